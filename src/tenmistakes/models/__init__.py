@@ -1,0 +1,1 @@
+"""One small, open, cited model for each mistake."""
