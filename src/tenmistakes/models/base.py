@@ -108,7 +108,9 @@ class Simulation:
         chosen = self.defaults()
         for parameter in self.parameters:
             if values is not None and parameter.name in values:
-                chosen[parameter.name] = min(max(float(values[parameter.name]), parameter.low), parameter.high)
+                chosen[parameter.name] = min(
+                    max(float(values[parameter.name]), parameter.low), parameter.high
+                )
         return self.run(chosen)
 
 
@@ -179,7 +181,9 @@ class PlanSpace:
     def best(self) -> tuple[dict[str, str], float]:
         """The best reachable plan and its loss: computed from the model by looking at every plan."""
         if not self._best:
-            self._best.append(min(((plan, self.loss(plan)) for plan in self.plans()), key=lambda pair: pair[1]))
+            self._best.append(
+                min(((plan, self.loss(plan)) for plan in self.plans()), key=lambda pair: pair[1])
+            )
         plan, loss = self._best[0]
         return dict(plan), loss
 

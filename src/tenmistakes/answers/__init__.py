@@ -1,0 +1,1 @@
+"""The answer record: its schema, its store beside the notebook, its place inside the notebook."""

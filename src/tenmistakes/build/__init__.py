@@ -1,0 +1,1 @@
+"""From the text sources in course/ to lessons/, solutions/ and exercises/."""

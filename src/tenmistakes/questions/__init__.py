@@ -1,0 +1,1 @@
+"""Every question once: its definition, its check, its exemplars."""
