@@ -53,7 +53,7 @@ class Base(Strict):
 
 
 class Option(Strict):
-    """One option of a choice. Wrong ones name a misconception; of several, a right one may name what missing it means."""
+    """One option of a choice. Every wrong one names a misconception."""
 
     id: Slug
     text: Text
