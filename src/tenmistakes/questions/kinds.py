@@ -7,10 +7,25 @@ id is the id of the message the learner gets.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A finite number; neither ``true`` nor a number in quotes passes for one."""
+Flag = Annotated[bool, Field(strict=True)]
+
+
+FIXED_MESSAGES = (
+    "right",
+    "not-attempted",
+    "incomplete",
+    "unreadable",
+    "outdated",
+    "awaiting-review",
+    "saved",
+)
+"""Message ids that belong to every question; no misconception may be called so."""
 
 
 class Strict(BaseModel):
@@ -31,12 +46,16 @@ class Misconception(Strict):
 
 
 class Exemplar(Strict):
-    """An answer and what it must receive; tests are generated from these."""
+    """An answer and what it must receive; tests are generated from these.
+
+    Two short forms spare the author what the model computes: for an estimate the answer ``truth``; for a
+    plan the answer ``best``, or only the decisions that differ from the best reachable plan.
+    """
 
     answer: Any = None
     outcome: Literal["not-attempted", "right", "partly", "not-yet"]
     message: Text
-    """The id of the message: ``right``, ``not-attempted``, ``awaiting-review`` or a misconception's id."""
+    """The id of the message: a misconception's id or one of :data:`FIXED_MESSAGES`."""
 
 
 class Base(Strict):
@@ -45,9 +64,9 @@ class Base(Strict):
     id: Slug
     prompt: Text
     """Inline Markdown; a blank line starts a new paragraph. Points are never written here."""
-    points: Annotated[float, Field(ge=0, le=100)] = 0.0
+    points: Annotated[Number, Field(ge=0, le=100)] = 0.0
     right: str = ""
-    """The message for a right answer: says why it is right."""
+    """The message for a right answer: says why it is right. Only a written question may leave it out."""
     hints: tuple[Text, ...] = ()
     exemplars: tuple[Exemplar, ...] = ()
 
@@ -57,10 +76,10 @@ class Option(Strict):
 
     id: Slug
     text: Text
-    right: bool = False
+    right: Flag = False
     misconception: Slug | None = None
     missed: Slug | None = None
-    """Choose several: the misconception of somebody who leaves this right option out."""
+    """Choose several, needed at every right option: the misconception of somebody who leaves it out."""
 
 
 class ChooseOne(Base):
@@ -71,7 +90,10 @@ class ChooseOne(Base):
 
 
 class ChooseSeveral(Base):
-    """Any number of options may be right. Answer: a list of option ids."""
+    """One or more options are right. Answer: a list of option ids.
+
+    Points: the right picks minus the wrong ones, as a share of the right options.
+    """
 
     kind: Literal["choose-several"]
     options: Annotated[tuple[Option, ...], Field(min_length=2)]
@@ -93,7 +115,10 @@ class OrderSlip(Strict):
 
 
 class Order(Base):
-    """Put the items in order; they are listed here in the right one. Answer: a list of all item ids."""
+    """Put the items in order; they are listed here in the right one. Answer: a list of all item ids.
+
+    Points: the pairs in the right order minus those in the wrong one, as a share of all pairs.
+    """
 
     kind: Literal["order"]
     items: Annotated[tuple[Item, ...], Field(min_length=3)]
@@ -118,7 +143,10 @@ class Pair(Item):
 
 
 class Match(Base):
-    """Give every item its target. Answer: a mapping from item id to target id."""
+    """Give every item its target. Answer: a mapping from item id to target id.
+
+    A target may take several items, or none. Points: the share of right pairs.
+    """
 
     kind: Literal["match"]
     targets: Annotated[tuple[Item, ...], Field(min_length=2)]
@@ -131,17 +159,21 @@ class FromModel(Strict):
     """A number that the model gives: nothing to type twice."""
 
     simulation: Slug
-    at: dict[str, float] = Field(default_factory=dict)
+    at: dict[str, Number] = Field(default_factory=dict)
     """Parameter values that differ from the defaults."""
     number: Text
     """A name in ``Frame.numbers``."""
 
 
+def _truth_form(value: Any) -> str:
+    return "model" if isinstance(value, dict | FromModel) else "number"
+
+
 class Band(Strict):
     """Answers from ``above`` (left out) to ``below`` (left out) times the truth; named by a misconception."""
 
-    above: float | None = None
-    below: float | None = None
+    above: Number | None = None
+    below: Number | None = None
     misconception: Slug
 
 
@@ -154,13 +186,15 @@ class Estimate(Base):
 
     kind: Literal["estimate"]
     unit: Text
-    truth: float | FromModel
-    low: float
-    high: float
+    truth: Annotated[
+        Annotated[Number, Tag("number")] | Annotated[FromModel, Tag("model")], Discriminator(_truth_form)
+    ]
+    low: Number
+    high: Number
     """The range an answer can have; the widget's input keeps to it."""
-    right_within: Annotated[float, Field(gt=0)]
-    partly_within: Annotated[float, Field(gt=0)]
-    partly_share: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    right_within: Annotated[Number, Field(gt=0)]
+    partly_within: Annotated[Number, Field(gt=0)]
+    partly_share: Annotated[Number, Field(gt=0, lt=1)] = 0.5
     bands: tuple[Band, ...] = ()
     otherwise: Slug
 
@@ -168,8 +202,8 @@ class Estimate(Base):
 class RegretBand(Strict):
     """Plans whose regret is at most ``regret`` earn ``share`` of the points."""
 
-    regret: Annotated[float, Field(ge=0)]
-    share: Annotated[float, Field(ge=0, le=1)]
+    regret: Annotated[Number, Field(ge=0)]
+    share: Annotated[Number, Field(ge=0, le=1)]
 
 
 class Plan(Base):
@@ -177,7 +211,8 @@ class Plan(Base):
 
     Answer: a mapping from decision name to choice name, one for every decision. ``space`` names a
     ``PlanSpace`` of the mistake's model; ``misconceptions`` maps decision -> choice -> misconception, for
-    the decision that costs the learner's plan most.
+    the decision that costs the learner's plan most. ``bands`` go from the smallest regret to the largest;
+    the first, with share 1, is what counts as right.
     """
 
     kind: Literal["plan"]
@@ -192,19 +227,19 @@ class Criterion(Strict):
     """One line of a rubric."""
 
     text: Text
-    points: Annotated[float, Field(gt=0)]
+    points: Annotated[Number, Field(gt=0)]
 
 
 class Written(Base):
     """Free text: a person reads it (exercise), or nobody but the learner does (a note in a lesson).
 
-    Answer: a string.
+    Answer: a string. With points it needs a rubric that adds up to them, and a model answer.
     """
 
     kind: Literal["written"]
     rubric: tuple[Criterion, ...] = ()
     model_answer: str = ""
-    words: Annotated[int, Field(ge=0)] = 0
+    words: Annotated[int, Field(ge=0, strict=True)] = 0
     """A rough length to aim at, shown to the learner; 0 shows none."""
 
 
@@ -219,4 +254,4 @@ class Definitions(Strict):
 
     title: Text
     misconceptions: dict[Slug, Misconception]
-    questions: tuple[Question, ...]
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
