@@ -129,6 +129,8 @@ def _options(question: ChooseOne | ChooseSeveral, path: Path) -> Iterator[Fault]
 def _order(question: Order, path: Path, slug: str) -> Iterator[Fault]:
     yield from _double(question.items, path, "items")
     position = {item.id: index for index, item in enumerate(question.items)}
+    if _counts_up(list(position)):
+        yield path, "The ids of its items count up and would give the order away; name what each item is."
     for index, slip in enumerate(question.slips):
         place = (*path, "slips", index)
         unknown = [name for name in (slip.first, slip.then) if name not in position]
@@ -141,6 +143,12 @@ def _order(question: Order, path: Path, slug: str) -> Iterator[Fault]:
             )
 
 
+def _counts_up(ids: list[str]) -> bool:
+    """Ids like step-1, step-2 or a, b, c."""
+    stems = {name.rstrip("0123456789") for name in ids}
+    return ids == sorted(ids) and (len(stems) == 1 or all(len(name) == 1 for name in ids))
+
+
 def _match(question: Match, path: Path, slug: str) -> Iterator[Fault]:
     yield from _double(question.items, path, "items")
     yield from _double(question.targets, path, "targets")
@@ -149,6 +157,8 @@ def _match(question: Match, path: Path, slug: str) -> Iterator[Fault]:
     for index, item in enumerate(question.items):
         if item.to not in targets:
             yield (*path, "items", index), f"There is no target '{item.to}'."
+        if item.id == item.to:
+            yield (*path, "items", index), "Its id is its target's and would give the pair away; rename it."
     for index, slip in enumerate(question.slips):
         place = (*path, "slips", index)
         if slip.item not in belongs:
