@@ -1,0 +1,83 @@
+"""Reading what a stranger may have written: regular files of a bounded size, and JSON without surprises."""
+
+import json
+import os
+import stat
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+MIB = 1024 * 1024
+T = TypeVar("T")
+
+
+class Unusable(Exception):
+    """There is something at the path, but it cannot be read as a file; says why, after "it …"."""
+
+
+class Malformed(ValueError):
+    """Text that is not the JSON we accept, or data that has not the form it should have."""
+
+
+def read_plain(path: Path, limit: int) -> bytes:
+    """The bytes of a regular file of at most ``limit`` bytes.
+
+    Nothing but a regular file is ever opened: opening a pipe would wait for ever, and a link may lead
+    anywhere. Raises FileNotFoundError if nothing is there, :class:`Unusable` for all else.
+    """
+    try:
+        mode = path.lstat().st_mode
+        if stat.S_ISDIR(mode):
+            raise Unusable("is a folder")
+        if stat.S_ISLNK(mode):
+            raise Unusable("is a link to another place")
+        if not stat.S_ISREG(mode):
+            raise Unusable("is not a file but a device or a pipe")
+        # The flags guard the moment between looking and opening, in which the file may be swapped.
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+        handle = patiently(lambda: os.open(path, flags | getattr(os, "O_BINARY", 0)))
+        with os.fdopen(handle, "rb") as file:
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                raise Unusable("is not a file")
+            data = file.read(limit + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileNotFoundError(path) from None
+    except (OSError, ValueError) as error:  # ValueError: a name with a zero byte in it
+        raise Unusable(f"cannot be read ({getattr(error, 'strerror', None) or error})") from error
+    if len(data) > limit:
+        raise Unusable(f"is larger than {limit // MIB} MiB")
+    return data
+
+
+def patiently(action: Callable[[], T], tries: int = 50) -> T:
+    """Do it; on Windows try again for a second while another program holds the file open."""
+    for _ in range(tries - 1 if os.name == "nt" else 0):
+        try:
+            return action()
+        except PermissionError:
+            time.sleep(0.02)
+    return action()
+
+
+def parse(text: str | bytes) -> Any:
+    """JSON as data; :class:`Malformed` for NaN, doubled keys, endless depth, endless digits and the rest."""
+    try:
+        if isinstance(text, bytes):
+            text = text.decode("utf-8-sig")
+        return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_doubles)
+    except Malformed:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise Malformed("this is not JSON") from error
+
+
+def _no_constant(name: str) -> None:
+    raise Malformed(f"{name} is not a JSON number")
+
+
+def _no_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise Malformed("a key stands twice in one object")
+    return found
