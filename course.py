@@ -224,7 +224,7 @@ class Counter:
         """Look at one line of pip's."""
         if line.startswith("Ignoring "):  # a package for another system
             self.total -= 1
-        elif line.startswith("Collecting "):
+        elif line.startswith(("Collecting ", "Processing ")):  # from the network, or from a local mirror
             self.done += 1
             if self.live:
                 say(f"\r        {self.done} of {self.total}", end="")

@@ -1,0 +1,85 @@
+"""The command line tool. Each word is a function here; what it needs is imported when it is used."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tenmistakes import content
+
+MY_WORK = "my-work"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    split = words.index("--") if "--" in words else len(words)
+    parser = _parser()
+    given = parser.parse_args(words[:split])
+    extra = words[split + 1 :]
+    if extra and given.run is not _learn:
+        parser.error("only 'learn' passes on what stands behind '--' (to JupyterLab)")
+    try:
+        return given.run(given, extra)
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tenmistakes", description="Ten Mistakes, an interactive course.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    learn = commands.add_parser(
+        "learn",
+        help="open the course in your browser",
+        description="Open the course in JupyterLab. What stands behind '--' is passed on to JupyterLab.",
+    )
+    learn.add_argument(
+        "--folder",
+        type=Path,
+        metavar="FOLDER",
+        help=f"where your copies and answers are kept (default: {MY_WORK})",
+    )
+    learn.add_argument(
+        "--no-browser", action="store_true", help="show the address only; open no browser window"
+    )
+    learn.add_argument(
+        "--port", type=int, metavar="N", help="the port to use (default: 8888, or the next free)"
+    )
+    learn.set_defaults(run=_learn)
+
+    build = commands.add_parser(
+        "build",
+        help="build the notebooks from course/",
+        description="Build lessons/, solutions/ and exercises/ from the text sources in course/.",
+    )
+    build.add_argument("--check", action="store_true", help="change nothing; name every file that is stale")
+    build.set_defaults(run=_build)
+    return parser
+
+
+def _learn(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes import learn, workspace
+
+    folder = given.folder or _default_folder()
+    try:
+        for note in workspace.lay_down(folder, content.home()).notes:
+            print(note)
+        learn.serve(folder, browser=not given.no_browser, port=given.port, extra=extra)
+    except workspace.Trouble as trouble:
+        print(trouble, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _default_folder() -> Path:
+    """In a checkout beside the course (git ignores it); where one stands if the course is installed."""
+    home = content.home()
+    return (home if (home / "course.py").is_file() else Path.cwd()) / MY_WORK
+
+
+def _build(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.build import main as build
+
+    return build(check=given.check)
