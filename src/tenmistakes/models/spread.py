@@ -132,6 +132,11 @@ def spread(storm: Storm, reply: Reply | None = None) -> Course:
     return Course(np.arange(STEPS + 1) * STEP, groups[:, 0], groups[:, 1], groups[:, 2])
 
 
+def per_hour(course: Course) -> NDArray[np.float64]:
+    """Share of the audience that hears of it, as a rate an hour, in each step; shape (STEPS,)."""
+    return -np.diff(course.unheard) / STEP
+
+
 def heard_by_delay(storm: Storm, fit: float, told: float = 0.0, stops: bool = False) -> NDArray[np.float64]:
     """Share of the audience that has heard after a week, for a reply at every step of that week.
 

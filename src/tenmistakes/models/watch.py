@@ -25,11 +25,15 @@ YEAR = 8760
 """Hours in a year."""
 
 
+Stretches = tuple[tuple[float, float], ...]
+"""Pairs (from, to) of hours in which somebody looks."""
+
+
 @dataclass(frozen=True)
 class Roster:
     """The stretches of a week in which somebody looks: sorted pairs (from, to) in hours of the week."""
 
-    watched: tuple[tuple[float, float], ...]
+    watched: Stretches
 
     def __post_init__(self) -> None:
         if not any(end > start for start, end in self.watched):
@@ -73,15 +77,13 @@ class Roster:
         return waits
 
 
-def weekly(
-    weekdays: tuple[tuple[float, float], ...], weekends: tuple[tuple[float, float], ...] = ()
-) -> Roster:
+def weekly(weekdays: Stretches, weekends: Stretches = ()) -> Roster:
     """The roster with the same stretches (hours of the day) on each weekday and on each weekend day."""
     days = [weekdays] * 5 + [weekends] * 2
     return Roster(tuple((24 * day + a, 24 * day + b) for day, hours in enumerate(days) for a, b in hours))
 
 
-def shift(hours: float, begins: float = 9.0) -> tuple[tuple[float, float], ...]:
+def shift(hours: float, begins: float = 9.0) -> Stretches:
     """One shift of ``hours`` a day from 09:00; a shift too long for that begins earlier."""
     begins = min(begins, 24.0 - hours)
     return ((begins, begins + hours),) if hours > 0 else ()
