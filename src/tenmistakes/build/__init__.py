@@ -1,1 +1,17 @@
-"""From the text sources in course/ to lessons/, solutions/ and exercises/."""
+"""From ``course/`` to ``lessons/``, ``solutions/`` and ``exercises/``.
+
+Existing tools do the work: jupytext reads the text sources, nbclient runs the notebooks, nbgrader makes the
+release versions. The modules here string them together::
+
+    page       one text source as a notebook        calls     what a code cell asks for
+    material   one folder, all of it read           refusals  what a source may not say
+    steps      notebook -> notebook                 ids       cells named after what they are
+    execute    a kernel of its own                  normalise what a run leaves behind
+    release    nbgrader's version for learners      tree      the built folders on disk
+    course     all of the above, in turn            command   what `tenmistakes build` does and says
+"""
+
+from tenmistakes.build.command import main
+from tenmistakes.build.course import Built, build
+
+__all__ = ["Built", "build", "main"]

@@ -1,0 +1,53 @@
+"""This repository is an nbgrader course: solutions/ is the source, exercises/ is what learners get.
+
+nbgrader finds this file when it is run in the folder that holds it. Everything it makes while grading goes
+under grading/, which is kept out of version control.
+"""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+ANSWERS = ".answers.json"
+
+c = get_config()  # noqa: F821  (nbgrader's loader provides it)
+
+c.CourseDirectory.course_id = "ten-mistakes"
+c.CourseDirectory.root = str(ROOT)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "exercises"
+for folder in ("submitted", "autograded", "feedback", "source_with_tests", "solution"):
+    setattr(c.CourseDirectory, f"{folder}_directory", f"grading/{folder}")
+# Without the folder nbgrader takes the missing gradebook for an old one and asks for an upgrade.
+(ROOT / "grading").mkdir(exist_ok=True)
+c.CourseDirectory.db_url = f"sqlite:///{ROOT.as_posix()}/grading/gradebook.db"
+c.NbGrader.logfile = "grading/nbgrader.log"
+
+# A release is generated again whenever the text is: learners' folders are never touched by it.
+c.ClearSolutions.code_stub = {"python": "# Nothing to do here"}
+c.ClearSolutions.text_stub = "Double-click here (or press Enter) and write your answer."
+
+# A submission is run with a folder of the learner's as working directory: nothing is imported from there.
+os.environ["PYTHONSAFEPATH"] = "1"
+c.Execute.timeout = 120
+c.Execute.startup_timeout = 120
+
+# Answers travel beside the notebook, through an LMS as well.
+c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".json"]
+
+
+def _without_answers(assignment, student, notebooks):
+    """Never hand out answers that somebody saved while trying a solution."""
+    for notebook in notebooks:
+        released = ROOT / "exercises" / Path(notebook).parent.name
+        for path in released.glob(f"*{ANSWERS}"):
+            path.unlink()
+
+
+c.GenerateAssignment.post_convert_hook = _without_answers
+# Nor lay them over a learner's own when grading.
+c.Autograde.exclude_overwriting = {
+    folder.name: sorted(str(path.relative_to(folder)) for path in folder.rglob(f"*{ANSWERS}"))
+    for folder in (ROOT / "solutions").glob("*")
+    if folder.is_dir()
+}

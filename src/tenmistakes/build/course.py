@@ -1,0 +1,114 @@
+"""The whole course: read, checked, composed, run and released."""
+
+import copy
+from collections.abc import Mapping
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from tenmistakes import content
+from tenmistakes.build import material as reading
+from tenmistakes.build import refusals, steps
+from tenmistakes.build.execute import Unbuildable, clean_room, execute
+from tenmistakes.build.material import Material
+from tenmistakes.build.normalise import normalise, to_bytes
+from tenmistakes.build.page import Page, line_of
+from tenmistakes.build.release import release
+from tenmistakes.questions.reading import Problem, Refused
+
+Built = dict[str, bytes]
+"""File name, relative to the root and with forward slashes -> its content."""
+
+
+def build(root: Path) -> Built:
+    """Everything that the course folder under ``root`` makes. Raises Refused with every problem at once."""
+    course = _read(root / "course")
+    problems = refusals.find(course)
+    if problems:
+        raise Refused(problems)
+    built: Built = {}
+    titles = {slug: material.lesson.title for slug, material in course.items()}
+    try:
+        with clean_room() as environment:
+            for slug, material in course.items():
+                links = _neighbours(slug, course, titles)
+                lesson = _compose_lesson(material, links["lesson"])
+                built[f"lessons/{material.place.stem}.ipynb"] = _run(lesson, material.lesson, environment)
+                if material.exercise is not None:
+                    solution = _compose_exercise(material, links["exercise"])
+                    stem = material.place.stem
+                    built[f"solutions/{stem}/{stem}.ipynb"] = _run(solution, material.exercise, environment)
+            solutions = {name: made for name, made in built.items() if name.startswith("solutions/")}
+            built |= release(solutions, root, environment)
+    except Unbuildable as error:
+        raise Refused([error.problem]) from None
+    return built
+
+
+def _read(folder: Path) -> dict[str, Material]:
+    course: dict[str, Material] = {}
+    problems: list[Problem] = []
+    for place in content.places(folder):
+        try:
+            course[place.slug] = reading.read(place, folder)
+        except Refused as refused:
+            problems.extend(refused.problems)
+    if problems:
+        raise Refused(problems)
+    return course
+
+
+def _compose_lesson(material: Material, links: str) -> NotebookNode:
+    page = material.lesson
+    return steps.run(
+        copy.deepcopy(page.notebook),
+        steps.cite(material.sources),
+        steps.link_neighbours(links),
+        steps.fold,
+        steps.name_cells,
+        steps.stamp(page.kind, page.place),
+    )
+
+
+def _compose_exercise(material: Material, links: str) -> NotebookNode:
+    page = material.exercise
+    assert page is not None
+    slug = material.place.slug
+    questions = material.mistake.questions if material.mistake else {}
+    return steps.run(
+        copy.deepcopy(page.notebook),
+        steps.cite(material.sources),
+        steps.link_neighbours(links),
+        steps.state_points(questions, slug),
+        steps.ask_in_writing(questions, slug),
+        steps.grade_questions(questions, slug),
+        steps.add_solution,
+        steps.mark_hand_in,
+        steps.fold,
+        steps.name_cells,
+        steps.stamp(page.kind, page.place),
+    )
+
+
+def _run(notebook: NotebookNode, page: Page, environment: Mapping[str, str]) -> bytes:
+    lines = {cell.id: Problem(str(page.path), f"line {line_of(cell)}", "") for cell in notebook.cells}
+    notebook = steps.forget_lines(notebook)
+    return to_bytes(normalise(execute(notebook, page.place.stem, environment, lines)))
+
+
+def _neighbours(slug: str, course: Mapping[str, Material], titles: Mapping[str, str]) -> dict[str, str]:
+    """Links to the lessons before and after, as seen from the lesson and from the exercise."""
+    order = list(course)
+    here = order.index(slug)
+    before, after = order[here - 1] if here else None, order[here + 1] if here + 1 < len(order) else None
+    found = {}
+    for page, up in (("lesson", ""), ("exercise", "../../lessons/")):
+        parts = []
+        if before is not None:
+            parts.append(f"← [{titles[before]}]({up}{course[before].place.stem}.ipynb)")
+        if page == "exercise":
+            parts.append(f"[{titles[slug]}]({up}{course[slug].place.stem}.ipynb)")
+        if after is not None:
+            parts.append(f"[{titles[after]}]({up}{course[after].place.stem}.ipynb) →")
+        found[page] = " · ".join(parts)
+    return found

@@ -1,0 +1,199 @@
+"""What an exercise does at its end: hand the answers in, and score them while nbgrader runs it.
+
+nbgrader reads a score off the last value of a grading cell, takes any text on stderr for a failure and any
+value that is no plain float for full marks. So :func:`score` is silent, gives a float, and never raises.
+"""
+
+import logging
+import os
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
+from html import escape
+from io import StringIO
+
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from tenmistakes.answers import embedding
+from tenmistakes.answers.schema import Entry
+from tenmistakes.answers.session import NotOpened, Session, current
+from tenmistakes.questions import (
+    Mistake,
+    Outcome,
+    Question,
+    Refused,
+    Result,
+    Unknown,
+    check,
+    find,
+    load,
+    revision,
+)
+from tenmistakes.questions.key import right_answer
+from tenmistakes.questions.kinds import Written
+from tenmistakes.widgets import showing
+
+_OUTDATED = "The question has changed since this answer was given, so the answer cannot be scored."
+_MODEL_ANSWERS = "The answers in this notebook are the course's own: it is a solution."
+
+_solution: Session | None = None
+"""The session that shows model answers, if this kernel runs a solution."""
+
+
+def score(full_id: str) -> float | None:
+    """Give nbgrader the points of a question, and the learner its outcome and message.
+
+    Outside nbgrader it does nothing. Where the course explains after grading, Validate is told no more than
+    whether there is an answer: a value of 0, or all the points there are.
+    """
+    if not os.environ.get("NBGRADER_EXECUTION"):
+        return None
+    with _silent():
+        try:
+            return _score(full_id)
+        except Exception as error:  # noqa: BLE001  whatever is wrong, a traceback would say less than this
+            _show(
+                "This question could not be scored, through no fault of yours. Please ask the person who "
+                f"grades to look at it by hand. ({full_id}: {type(error).__name__}: {error})"
+            )
+            return 0.0
+
+
+def _score(full_id: str) -> float:
+    mistake, question = find(full_id)
+    session = current()
+    result = result_of(session.answer(full_id), question, mistake)
+    if os.environ["NBGRADER_EXECUTION"] == "validate" and not session.explains:
+        attempted = result.outcome is not Outcome.NOT_ATTEMPTED
+        _show("There is an answer to this question." if attempted else result.message)
+        return float(question.points) if attempted else 0.0
+    shown = showing.explained(result, question, mistake)
+    if session.explains:
+        shown.pop("picture_html", None)  # the question above has it already
+    text = f"{shown['word']} ({shown['points_text']}). {shown['message_text']}"
+    _show(text, f'<div class="tm-box">{showing.verdict_html(shown)}</div>')
+    return float(result.points)
+
+
+def result_of(entry: Entry | None, question: Question, mistake: Mistake) -> Result:
+    """What a saved answer receives; nothing if it was given to another version of the question."""
+    if entry is not None and showing.is_outdated(entry.revision, question):
+        return Result(0.0, question.points, Outcome.NOT_ATTEMPTED, "outdated", None, _OUTDATED)
+    return check(question, None if entry is None else entry.value, mistake)
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Keep warnings, log lines and stray prints away from stderr: nbgrader takes them for a wrong answer."""
+    disabled = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings(), redirect_stderr(StringIO()):
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(disabled)
+
+
+def hand_in() -> None:
+    """Write the answers into this cell's own source, and show which answers will be graded.
+
+    So the notebook alone is a complete submission. In a solution, and while nbgrader runs the notebook,
+    the cell is left as it is.
+    """
+    try:
+        session = current()
+        rows = [_row(session, question, mistake) for mistake, question in _graded(session.slug)]
+    except (NotOpened, Refused, Unknown) as problem:
+        _show(str(problem))
+        return
+    shell = get_ipython()
+    if shell is not None and not session.read_only and session is not _solution:
+        shell.set_next_input(embedding.write(session.entries()), replace=True)
+    title = "These answers will be graded. Save the notebook, then hand it in."
+    notes = [*session.problems, *(_difference(item.question) for item in session.differences)]
+    text = "\n".join([title, *(f"- {name}: {answer}" for name, answer in rows), *notes])
+    body = "".join(
+        f'<tr><th scope="row">{escape(name)}</th><td>{escape(answer)}</td></tr>' for name, answer in rows
+    )
+    _show(
+        text,
+        f'<div class="tm-box"><p><strong>{title}</strong></p><table class="tm-table"><thead><tr>'
+        f'<th scope="col">Question</th><th scope="col">Your answer</th></tr></thead><tbody>{body}</tbody>'
+        f"</table>{''.join(f'<p>{escape(note)}</p>' for note in notes)}</div>",
+    )
+
+
+def _difference(full_id: str) -> str:
+    return f"{full_id}: the answers file and the notebook differ; the later answer, shown here, counts."
+
+
+def _graded(slug: str) -> list[tuple[Mistake, Question]]:
+    mistake = load(slug)
+    questions = mistake.questions.values()
+    return [(mistake, question) for question in questions if question.points]
+
+
+def _row(session: Session, question: Question, mistake: Mistake) -> tuple[str, str]:
+    view = showing.asked(question, mistake, explains=False)
+    name = view["prompt_text"].split("\n")[0]
+    if isinstance(question, Written):
+        return name, "what you write in its cell"
+    full_id = mistake.full_id(question)
+    entry = session.answer(full_id)
+    if entry is None or result_of(entry, question, mistake).outcome is Outcome.NOT_ATTEMPTED:
+        return name, "no answer yet"
+    return name, answer_text(view, entry.value)
+
+
+def answer_text(view: dict, answer: object) -> str:
+    """A learner's answer in words, on one line; ``view`` is the public view of its question."""
+    labels = {
+        entry["id"]: entry["text"]
+        for part in ("options", "items", "targets", "decisions")
+        for entry in view.get(part, ())
+    }
+    if view["kind"] in ("choose-one", "choose-several"):
+        chosen = answer if isinstance(answer, list) else [answer]
+        return "; ".join(labels.get(str(name), str(name)) for name in chosen)
+    if view["kind"] == "order" and isinstance(answer, list):
+        return " → ".join(labels.get(str(name), str(name)) for name in answer)
+    if isinstance(answer, dict):
+        choices = {
+            (row["id"], choice["id"]): choice["text"]
+            for row in view.get("decisions", ())
+            for choice in row["choices"]
+        }
+        pairs = ((str(row), str(taken)) for row, taken in answer.items())
+        return "; ".join(
+            f"{labels.get(row, row)}: {choices.get((row, taken)) or labels.get(taken, taken)}"
+            for row, taken in pairs
+        )
+    if isinstance(answer, int | float):
+        return f"{showing.number_text(answer)} {view.get('unit', '')}".strip()
+    return str(answer)
+
+
+def model_answers() -> None:
+    """Answer the exercise with its own key, in memory only. A solution does this; a release cannot."""
+    global _solution
+    try:
+        session = current()
+        graded = [(m, q) for m, q in _graded(session.slug) if not isinstance(q, Written)]
+    except (NotOpened, Refused, Unknown) as problem:
+        _show(str(problem))
+        return
+    session.use(
+        {m.full_id(q): right_answer(q, m.slug) for m, q in graded},
+        {m.full_id(q): revision(q) for m, q in graded},
+    )
+    _solution = session
+    _show(_MODEL_ANSWERS)
+
+
+def _show(text: str, html: str | None = None) -> None:
+    display(
+        {"text/plain": text, "text/html": html or f'<div class="tm-box"><p>{escape(text)}</p></div>'},
+        raw=True,
+    )
