@@ -1,8 +1,11 @@
 """What the wheel carries besides the package: the course's content and what JupyterLab needs to find."""
 
+from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+LAB = Path("src/tenmistakes/lab")
 
 
 class ContentHook(BuildHookInterface):
@@ -13,3 +16,6 @@ class ContentHook(BuildHookInterface):
         if version == "standard":
             for folder in ("course", "lessons", "exercises"):
                 build_data["force_include"][folder] = f"tenmistakes/content/{folder}"
+            # Installed on a hub, the extensions lie where JupyterLab looks anyway.
+            for folder in ("share", "etc"):
+                build_data["shared_data"][str(LAB / folder)] = folder

@@ -1,0 +1,33 @@
+"""What JupyterLab needs for this course, found through environment variables or installed by the wheel.
+
+Three folders beside this file:
+
+- ``share/jupyter``: the extension of JupyterLab that runs a trusted course notebook when it is opened;
+- ``etc/jupyter``: switches on the server extension that saves notebooks without dead widgets;
+- ``learner``: settings for a learner's own JupyterLab (no news pop-up, no instructor's tools). They are not
+  in the wheel's shared data, for on a hub instructors and learners use the same installation.
+"""
+
+import os
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+DATA = _HERE / "share" / "jupyter"
+CONFIG = _HERE / "etc" / "jupyter"
+LEARNER = _HERE / "learner"
+
+
+def environment() -> dict[str, str]:
+    """Environment variables with which a JupyterLab started as a child finds everything.
+
+    What the variables hold already is kept, behind ours.
+    """
+    return {
+        "JUPYTER_PATH": _joined("JUPYTER_PATH", DATA),
+        "JUPYTER_CONFIG_PATH": _joined("JUPYTER_CONFIG_PATH", LEARNER, CONFIG),
+    }
+
+
+def _joined(name: str, *folders: Path) -> str:
+    before = os.environ.get(name, "")
+    return os.pathsep.join([*map(str, folders), *([before] if before else [])])

@@ -1,0 +1,88 @@
+// Opens the course's notebooks ready to use: runs the cells of a trusted notebook once, when it is opened.
+//
+// JupyterLab loads extensions as module federation containers: an object with `init`, which receives the
+// modules everybody shares, and `get`, which hands out ours. Written by hand, so there is nothing to build.
+(() => {
+  "use strict";
+
+  const here = document.currentScript.src;
+  let shared; // package -> version -> { get }
+
+  /** The style sheet of the widgets, for the HTML that stands for them while nothing runs. */
+  function style() {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = new URL("style.css", here).href;
+    document.head.append(link);
+    return () => ({});
+  }
+
+  async function load(name) {
+    const [version] = Object.values(shared[name]);
+    return (await version.get())();
+  }
+
+  /** Cells a person must run herself: handing in, and the instructor's model answers. */
+  function runsByItself(cell) {
+    if (cell.model.type !== "code") return false;
+    const { role } = cell.model.getMetadata("tenmistakes") ?? {};
+    const { solution = false } = cell.model.getMetadata("nbgrader") ?? {};
+    return role !== "hand-in" && !solution;
+  }
+
+  /** Wait for an idle kernel: what is sent to a starting one is dropped without a word. */
+  function idle(session) {
+    return new Promise((resolve) => {
+      const look = () => {
+        if (session.kernelDisplayStatus !== "idle") return;
+        session.statusChanged.disconnect(look);
+        session.connectionStatusChanged.disconnect(look);
+        resolve();
+      };
+      session.statusChanged.connect(look);
+      session.connectionStatusChanged.connect(look);
+      look();
+    });
+  }
+
+  async function runOnce(panel, actions) {
+    await panel.context.ready;
+    if (!panel.model?.getMetadata("tenmistakes")) return;
+    await panel.revealed;
+    await panel.sessionContext.ready;
+    await idle(panel.sessionContext);
+    if (panel.isDisposed) return;
+    const code = panel.content.widgets.filter((cell) => cell.model.type === "code");
+    // Trust is the server's word that this very content was made or run here; a download has none.
+    if (!code.every((cell) => cell.model.trusted)) return;
+    await actions.runCells(panel.content, code.filter(runsByItself), panel.sessionContext);
+  }
+
+  async function extension() {
+    const { INotebookTracker, NotebookActions } = await load("@jupyterlab/notebook");
+    const plugin = {
+      id: "tenmistakes:run-on-open",
+      description: "Runs the course's trusted notebooks when they are opened.",
+      autoStart: true,
+      requires: [INotebookTracker],
+      activate: (app, tracker) => {
+        tracker.widgetAdded.connect((_, panel) => {
+          runOnce(panel, NotebookActions).catch((error) => console.error("tenmistakes:", error));
+        });
+      },
+    };
+    return () => ({ __esModule: true, default: plugin });
+  }
+
+  globalThis._JUPYTERLAB = globalThis._JUPYTERLAB ?? {};
+  globalThis._JUPYTERLAB.tenmistakes = {
+    init: (scope) => {
+      shared = scope;
+    },
+    get: async (name) => {
+      if (name === "./extension") return extension();
+      if (name === "./style") return style();
+      throw new Error(`tenmistakes has no module ${name}`);
+    },
+  };
+})();

@@ -1,0 +1,158 @@
+// One question: prompt, control, "Check my answer", hints, and what the answer earned.
+import { CONTROLS } from "./controls.js";
+import { h, shield, spoken, uid, voice } from "./dom.js";
+import { saving } from "./saving.js";
+
+const KICKER = {
+  "choose-one": "Choose one",
+  "choose-several": "Choose all that apply",
+  order: "Put in order",
+  match: "Match",
+  estimate: "Estimate",
+  plan: "Decide",
+  written: "In your own words",
+};
+const OUTCOME = {
+  right: ["✓", "Right"],
+  partly: ["◐", "Partly"],
+  "not-yet": ["✕", "Not yet"],
+  "not-attempted": ["–", "Not attempted"],
+};
+
+/** The verdict: a mark and a word, the points, the explanation, and for a plan its picture. */
+export function verdict(result) {
+  const [mark, word] = OUTCOME[result.outcome];
+  return h(
+    "div",
+    { class: "tm-verdict", "data-outcome": result.outcome },
+    h(
+      "p",
+      { class: "tm-verdict-head" },
+      h("span", { class: "tm-mark", "aria-hidden": "true" }, mark),
+      h("strong", {}, word),
+      result.points_text ? h("span", { class: "tm-earned" }, result.points_text) : null,
+    ),
+    h("div", { class: "tm-prose", html: result.message_html }),
+    result.picture_html ? h("div", { class: "tm-picture", html: result.picture_html }) : null,
+  );
+}
+
+function render({ model, el }) {
+  const question = model.get("question");
+  const explains = model.get("explains");
+  const view = uid();
+  const prompt = uid();
+  const { region, say } = voice();
+  const status = saving(model, view, model.get("status"));
+  const result = h("div", { class: "tm-result" });
+  const hints = h("ol", { class: "tm-hints" });
+  let answer = model.get("value");
+  let checking = false;
+
+  const control = CONTROLS[question.kind](question, changed, prompt);
+  control.show(answer);
+
+  function changed(value, { wait = 0, say: sentence = "" } = {}) {
+    answer = value;
+    result.replaceChildren(); // it spoke of another answer
+    status.save(value, wait);
+    if (sentence) say(sentence, 300);
+  }
+
+  function check() {
+    // An order nobody has touched is still an answer once the learner asks for it to be checked.
+    if (answer === null && question.kind === "order") changed(control.read());
+    status.flush();
+    checking = true;
+    model.send({ type: "check", view, value: answer });
+  }
+
+  function showResult(shown) {
+    result.replaceChildren(...(shown ? [verdict(shown)] : []));
+  }
+
+  function showHints() {
+    const shown = model.get("hints");
+    hints.replaceChildren(...shown.map((html) => h("li", { class: "tm-prose", html })));
+    hints.hidden = shown.length === 0;
+    const left = question.hints - shown.length;
+    hintButton.hidden = !explains || left <= 0;
+    hintButton.textContent = shown.length ? "Another hint" : "Hint";
+  }
+
+  const hintButton = h("button", { type: "button", class: "tm-button tm-quiet", onclick: askHint }, "Hint");
+  let hinting = false;
+  function askHint() {
+    hinting = true;
+    model.send({ type: "hint", view });
+  }
+
+  const checkButton =
+    explains && question.kind !== "written"
+      ? h("button", { type: "button", class: "tm-button", onclick: check }, "Check my answer")
+      : null;
+
+  const onMessage = (message) => {
+    if (message.type === "result") {
+      showResult(message.result);
+      if (checking && message.view === view) {
+        checking = false;
+        const [, word] = OUTCOME[message.result.outcome];
+        say(`${word}. ${spoken(message.result.message_html)}`);
+      }
+    } else if (status.reply(message)) {
+      if (message.type === "unsaved") say(message.text);
+      else say("Saved.", 400);
+    }
+  };
+  const onValue = () => {
+    const value = model.get("value");
+    if (status.waiting() || JSON.stringify(value) === JSON.stringify(answer)) return;
+    answer = value; // changed in another view of the same question
+    control.show(value);
+    showResult(null);
+    const { state, text } = model.get("status");
+    status.tell(state, text);
+  };
+  const onHints = () => {
+    showHints();
+    if (!hinting) return;
+    hinting = false;
+    say(spoken(model.get("hints").at(-1) ?? ""));
+    if (hintButton.hidden && document.activeElement === document.body) checkButton?.focus();
+  };
+  model.on("msg:custom", onMessage);
+  model.on("change:value", onValue);
+  model.on("change:hints", onHints);
+
+  const kicker = uid();
+  const root = h(
+    "div",
+    { class: "tm-box tm-question", role: "group", "aria-labelledby": kicker, "data-question": question.id },
+    h(
+      "p",
+      { class: "tm-kicker", id: kicker },
+      KICKER[question.kind],
+      question.points_text ? h("span", { class: "tm-points" }, question.points_text) : null,
+    ),
+    h("div", { class: "tm-prompt", id: prompt, html: question.prompt_html }),
+    control.node,
+    h("div", { class: "tm-actions" }, checkButton, hintButton, status.line),
+    hints,
+    result,
+    region,
+  );
+  showHints();
+  showResult(explains ? model.get("result") : null);
+  shield(root);
+  el.replaceChildren(root);
+
+  return () => {
+    status.flush();
+    model.off("msg:custom", onMessage);
+    model.off("change:value", onValue);
+    model.off("change:hints", onHints);
+  };
+}
+
+export default { render };

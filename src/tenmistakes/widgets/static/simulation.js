@@ -1,0 +1,234 @@
+// Predict first, then move the sliders: each step goes to the kernel, which sends back path data and words.
+import { CONTROLS } from "./controls.js";
+import { h, shield, uid, voice, words } from "./dom.js";
+import { saving } from "./saving.js";
+
+/** One parameter: a range and a number field that always agree. */
+function slider(parameter, changed) {
+  const id = uid();
+  const common = { min: parameter.low, max: parameter.high, step: parameter.step };
+  const range = h("input", { type: "range", id, class: "tm-range", ...common });
+  const number = h("input", {
+    type: "number",
+    class: "tm-number tm-small",
+    ...common,
+    "aria-label": `${parameter.label}, ${parameter.unit}, typed`,
+  });
+  const show = (value) => {
+    range.value = String(value);
+    range.setAttribute("aria-valuetext", `${words(value)} ${parameter.unit}`);
+    if (document.activeElement !== number) number.value = String(value);
+  };
+  range.addEventListener("input", () => {
+    show(range.valueAsNumber);
+    changed(range.valueAsNumber);
+  });
+  number.addEventListener("input", () => {
+    const value = number.valueAsNumber;
+    if (!(value >= parameter.low && value <= parameter.high)) return;
+    show(value);
+    changed(value);
+  });
+  number.addEventListener("blur", () => show(range.valueAsNumber));
+  return {
+    show,
+    node: h(
+      "div",
+      { class: "tm-slider" },
+      h("label", { for: id }, parameter.label),
+      h("div", { class: "tm-slider-line" }, range, number, h("span", { class: "tm-unit" }, parameter.unit)),
+    ),
+  };
+}
+
+function howItWorks(simulation) {
+  const rows = simulation.parameters.map((p) =>
+    h(
+      "li",
+      {},
+      h("strong", {}, p.label),
+      `: starts at ${words(p.default)} ${p.unit}, from ${words(p.low)} to ${words(p.high)}. Source: `,
+      h("span", { html: p.source_html }),
+      p.note ? ` ${p.note}` : "",
+    ),
+  );
+  return h(
+    "details",
+    { class: "tm-details" },
+    h("summary", {}, "How this model works"),
+    h("p", { class: "tm-equation" }, simulation.equation),
+    h("ul", {}, ...rows),
+  );
+}
+
+/** The question that comes first, and afterwards the prediction beside what the model says. */
+function prediction(predict, model, view, freed) {
+  const prompt = uid();
+  const status = saving(model, view, model.get("status"));
+  const control = CONTROLS.estimate(predict, () => {}, prompt);
+  const missing = h("p", { class: "tm-note tm-wrong", role: "alert" });
+  const lock = () => {
+    const value = control.read();
+    if (value === null) {
+      missing.textContent = "Write down a number first. A guess is enough: it is there to be compared.";
+      control.input.focus();
+      return;
+    }
+    status.save(value, 0, "predict");
+    freed(value);
+  };
+  control.input.addEventListener("keydown", (event) => event.key === "Enter" && lock());
+  const button = h("button", { type: "button", class: "tm-button", onclick: lock }, "Lock in my prediction");
+  const node = h(
+    "div",
+    { class: "tm-predict" },
+    h("p", { class: "tm-kicker" }, "Predict first"),
+    h("div", { class: "tm-prompt", id: prompt, html: predict.prompt_html }),
+    control.node,
+    h("div", { class: "tm-actions" }, button),
+    missing,
+  );
+  return { node, status };
+}
+
+function render({ model, el }) {
+  const simulation = model.get("simulation");
+  const predict = simulation.predict;
+  const view = uid();
+  const { region, say } = voice();
+  // Every view has ids of its own, so that the same picture can stand twice on a page.
+  const mine = (id) => id.replaceAll(simulation.prefix, view);
+
+  const picture = h("div", { class: "tm-picture", html: mine(simulation.svg) });
+  const svg = picture.querySelector("svg");
+  const axesAlone = `${simulation.title}: the axes alone. The curves come when your prediction is locked in.`;
+  const caption = h("p", { class: "tm-words" });
+  const beside = h("p", { class: "tm-beside" });
+  const controls = h("fieldset", { class: "tm-sliders" }, h("legend", { class: "tm-unseen" }, "Settings"));
+  const values = { ...simulation.values };
+  let guess = model.get("prediction");
+  let asked = 0;
+  let drawn = 0;
+  let moving = false;
+
+  const sliders = simulation.parameters.map((parameter) => [
+    parameter.name,
+    slider(parameter, (value) => {
+      values[parameter.name] = value;
+      move();
+    }),
+  ]);
+
+  function move() {
+    asked += 1;
+    moving = true;
+    model.send({ type: "move", view, seq: asked, values });
+  }
+
+  function compare(numbers) {
+    const says = predict ? numbers[predict.number] : undefined;
+    if (guess === null || guess === undefined || says === undefined) return;
+    beside.replaceChildren(
+      "You said ",
+      h("strong", {}, words(guess)),
+      "; at these settings the model says ",
+      h("strong", {}, words(says)),
+      ` ${predict.unit}.`,
+    );
+  }
+
+  function veil(on) {
+    root.classList.toggle("tm-veiled", on);
+    controls.disabled = on;
+    svg?.setAttribute("aria-label", on ? axesAlone : caption.textContent);
+  }
+
+  function draw(frame) {
+    for (const [id, data] of Object.entries(frame.paths)) {
+      const group = picture.querySelector(`[id="${mine(id)}"]`);
+      const path = group?.matches("path") ? group : group?.querySelector("path");
+      path?.setAttribute("d", data);
+    }
+    caption.textContent = frame.words;
+    if (!root.classList.contains("tm-veiled")) svg?.setAttribute("aria-label", frame.words);
+    compare(frame.numbers);
+  }
+
+  const onMessage = (message) => {
+    if (message.type === "frame") {
+      if (message.view === view && message.seq < drawn) return;
+      if (message.view === view) drawn = message.seq;
+      else if (!moving) {
+        Object.assign(values, message.values);
+        for (const [name, control] of sliders) control.show(values[name]);
+      }
+      draw(message);
+      if (message.view === view && message.seq === asked) {
+        if (moving) say(`${message.words} ${beside.textContent}`, 900);
+        moving = false;
+      }
+    } else if (first?.status.reply(message) && message.type === "unsaved") {
+      say(message.text);
+    }
+  };
+  const onPrediction = () => {
+    const value = model.get("prediction");
+    if (guess === null && value !== null) free(value, false);
+  };
+  model.on("msg:custom", onMessage);
+  model.on("change:prediction", onPrediction);
+
+  function free(value, byMe) {
+    guess = value;
+    first.node.replaceWith(first.status.line);
+    veil(false);
+    compare(simulation.numbers_now ?? simulation.numbers);
+    if (byMe) {
+      sliders[0]?.[1].node.querySelector("input").focus();
+      say(`${beside.textContent} ${caption.textContent} The sliders are yours.`);
+    }
+    move();
+  }
+
+  const first = predict ? prediction(predict, model, view, (value) => free(value, true)) : null;
+  const again = h(
+    "button",
+    {
+      type: "button",
+      class: "tm-button tm-quiet",
+      onclick: () => {
+        Object.assign(values, simulation.start);
+        for (const [name, control] of sliders) control.show(values[name]);
+        move();
+      },
+    },
+    "Back to the start",
+  );
+  controls.append(...sliders.map(([, control]) => control.node), h("div", { class: "tm-actions" }, again));
+
+  const title = uid();
+  const root = h(
+    "div",
+    { class: "tm-box tm-simulation", role: "group", "aria-labelledby": title, "data-simulation": simulation.id },
+    h("p", { class: "tm-kicker" }, "Simulation"),
+    h("p", { class: "tm-title", id: title }, simulation.title),
+    first?.node,
+    h("div", { class: "tm-stage" }, h("div", {}, picture, beside, caption), controls),
+    howItWorks(simulation),
+    region,
+  );
+  for (const [name, control] of sliders) control.show(values[name]);
+  draw({ paths: {}, words: simulation.words, numbers: simulation.numbers });
+  veil(Boolean(predict) && guess === null);
+  if (predict && guess !== null) first.node.replaceWith(first.status.line);
+  shield(root);
+  el.replaceChildren(root);
+  model.send({ type: "hello", view, seq: 0 });
+
+  return () => {
+    model.off("msg:custom", onMessage);
+    model.off("change:prediction", onPrediction);
+  };
+}
+
+export default { render };
