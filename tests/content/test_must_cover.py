@@ -1,0 +1,314 @@
+"""Lesson 8 teaches what it must, under the heading that says so, and prints nothing nobody can vouch for."""
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tenmistakes import content
+from tenmistakes.models import base
+from tenmistakes.questions import loading
+
+SLUG = "no-crisis-plan"
+FOLDER = content.place(SLUG).folder
+LESSON = (FOLDER / "lesson.md").read_text(encoding="utf-8")
+EXERCISE = (FOLDER / "exercise.md").read_text(encoding="utf-8")
+SOURCES = yaml.safe_load((FOLDER / "sources.yaml").read_text(encoding="utf-8"))
+PICTURES = yaml.safe_load((FOLDER / "pictures.yaml").read_text(encoding="utf-8"))
+
+MUST_COVER = [
+    ("a: probability", "It will probably happen, and it need not surprise you", ["probably face", "opinion"]),
+    (
+        "a: blindside",
+        "It will probably happen, and it need not surprise you",
+        ["without a plan", "blindside"],
+    ),
+    (
+        "b: not all activity ends in crisis",
+        "Most of what you post ends in nothing",
+        ["not everything", "never do"],
+    ),
+    (
+        "c: directness brings new risk",
+        "Closer to people, closer to trouble",
+        ["more directly", "risks that traditional advertising does not have"],
+    ),
+    ("d: two forms", "Two forms of risk", ["two forms", "two variants"]),
+    ("d: form 1, a bad answer to the ask", "Two forms of risk", ["**1a**", "you ask people"]),
+    (
+        "d: form 1, an inflammatory few",
+        "Two forms of risk",
+        ["**1b**", "small share", "campaign or the brand"],
+    ),
+    (
+        "d: form 2, a visceral reaction",
+        "Two forms of risk",
+        ["**2**", "visceral reaction", "without meaning"],
+    ),
+    ("e: Motrin", "The case: Motrin, November 2008", ["mothers", "friday evening", "saturday", "monday"]),
+    ("e: Motrin, slow listening", "Two honest readings", ["too slowly", "communications director"]),
+    (
+        "e: Motrin, over-reaction",
+        "Two honest readings",
+        ["over-reacted", "35% were negative", "58% against 42%"],
+    ),
+    ("f: weekend", "Sixty-three hours", ["weekend day"]),
+    (
+        "f: monitoring",
+        "Nights, weekends and the first hour",
+        ["**monitoring**", "**a threshold**", "63 hours"],
+    ),
+    ("f: speed", "How a complaint spreads", ["every hour counts", "hour 36", "hour 63"]),
+    ("f: the price of over-reacting", "What a nervous alarm costs", ["for nothing", "threshold"]),
+    (
+        "g: scenario planning for different crises",
+        "A plan for each kind of crisis",
+        ["scenario planning", "each kind of crisis", "three pages"],
+    ),
+    ("correction: date", "Corrected in print", ["early 2009", "november 2008"]),
+    ("correction: medium", "Corrected in print", ['"tv"', "online video", "print"]),
+    ("correction: launch", "Corrected in print", ["launched on a saturday", "since 30 september"]),
+    ("case: Domino's", "Domino's, 2009: the hope that it fades", ["tuesday", "wednesday evening"]),
+    (
+        "case: United",
+        "United, 2017: quick, and the wrong words",
+        ["$68.42", "$70.71", "1.1%", "at the close"],
+    ),
+    (
+        "case: McDonald's",
+        "McDonald's, 2012: two per cent, and a plan in the drawer",
+        ["72,788", "1,600", "had a plan", "of what?"],
+    ),
+    ("case: JPMorgan", "JPMorgan, 2013: closing the question", ["6,000", "17 a minute", "27,700"]),
+]
+
+ARC = [
+    "What it cost somebody",
+    "What you will be able to do",
+    "Predict first",
+    "The idea in plain words",
+    "Simulate",
+    "The case: Motrin, November 2008",
+    "Further cases",
+    "Check yourself",
+    "Decide",
+    "Key points",
+    "Your own brand",
+    "Sources",
+]
+
+UNVOUCHED = [
+    r"Lightspeed",  # the survey said to show that 90% of women had never seen the ad
+    r"\b277\b",
+    r"1\.4 ?(?:bn|billion)",  # the intraday figure passed on as United's loss
+    r"(?<![\d.])2\.5 ?(?:bn|billion)",
+    r"\b20,000 questions",  # on JPMorgan: one blog
+    r"\bFyre\b|\bDiGiorno\b|\bKitchenAid\b|\bUS Airways\b|\bBud Light\b",
+    r"Kempe|independent cascade",
+]
+
+
+def section(heading: str, text: str = LESSON) -> str:
+    """The text under a heading, down to the next heading of the same or a higher level; no code."""
+    text = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    found = re.search(rf"^(#+) {re.escape(heading)}$", text, re.MULTILINE)
+    assert found, f"The lesson has no heading '{heading}'."
+    rest = text[found.end() :]
+    end = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
+    return rest[: end.start()] if end else rest
+
+
+def table(name: str) -> list[dict[str, str]]:
+    with (FOLDER / "data" / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def every_text() -> dict[str, str]:
+    paths = [path for path in sorted(FOLDER.rglob("*")) if path.suffix in {".md", ".yaml", ".csv"}]
+    return {str(path.relative_to(FOLDER)): path.read_text(encoding="utf-8") for path in paths}
+
+
+@pytest.fixture(scope="module")
+def mistake():
+    return loading.load(SLUG)
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"), [row[1:] for row in MUST_COVER], ids=[r[0] for r in MUST_COVER]
+)
+def test_each_point_is_taught_under_its_heading(heading, words):
+    taught = section(heading).casefold()
+    assert [word for word in words if word.casefold() not in taught] == []
+
+
+def test_the_lesson_follows_the_arc():
+    assert re.findall(r"^## (.+)$", LESSON, re.MULTILINE) == ARC
+
+
+def test_every_must_cover_section_names_its_source():
+    for point, heading, _ in MUST_COVER:
+        if heading not in {"Sixty-three hours", "What a nervous alarm costs"}:  # these two teach a model
+            assert "[@" in section(heading), point
+
+
+@pytest.mark.parametrize("pattern", UNVOUCHED)
+def test_nothing_without_a_source_is_printed(pattern):
+    assert [name for name, text in every_text().items() if re.search(pattern, text, re.IGNORECASE)] == []
+
+
+def test_vendors_and_the_company_itself_are_marked_as_such():
+    for name in ("MO12", "MO15", "RT1", "RT2", "RT3", "RT4", "RT5"):
+        assert SOURCES[name]["kind"] == "vendor"
+    assert SOURCES["NP6"]["kind"] == "company"
+    assert "firms with something to sell" in section("Nights, weekends and the first hour")
+    assert "the firm that counted" in section("The case: Motrin, November 2008")
+    assert "their own figure" in section("McDonald's, 2012: two per cent, and a plan in the drawer")
+
+
+# --- the tables, the pictures and the prose agree -----------------------------------------------------------
+
+
+def test_motrins_shares_are_the_published_ones_and_the_picture_says_them():
+    shares = {row["date"]: float(row["share"]) for row in table("motrin-share-of-mentions.csv")}
+    assert shares == {"2008-11-17": 32, "2008-11-18": 39, "2008-11-19": 36, "2008-11-20": 27}
+    words = PICTURES["motrin-share"]["words"]
+    for share, day in zip(shares.values(), ("Monday", "Tuesday", "Wednesday", "Thursday"), strict=True):
+        assert re.search(rf"{share:.0f}%[^.%]* {day}", words), day
+    assert f"{39 - 27} points in two days" in words
+    assert "peaked on Tuesday" in section("The case: Motrin, November 2008")
+
+
+def test_the_timeline_runs_in_order_from_the_ad_to_the_look_back():
+    rows = table("motrin-timeline.csv")
+    days = [row["when"] for row in rows]
+    assert days == sorted(days)
+    assert (days[0], days[-1]) == ("2008-09-30", "2008-12-01")
+    assert {row["role"] for row in rows} == {"company", "public", "press", "other"}
+    peak = next(row for row in rows if row["label"] == "The peak")
+    apology = next(row for row in rows if row["label"] == "Apology")
+    assert "39%" in peak["text"]
+    assert peak["when"] == "2008-11-18" > apology["when"]
+
+
+def test_reply_times_are_the_same_in_the_table_and_in_words():
+    hours = {row["who"]: float(row["hours"]) for row in table("reply-times.csv")}
+    assert hours["retailers, e-mail, 2015"] == pytest.approx(7 + 51 / 60)
+    assert hours["retailers, Facebook, 2015"] == pytest.approx(27 + 7 / 60, abs=0.01)
+    assert hours["retailers, Twitter, 2015"] == pytest.approx(31 + 12 / 60)
+    words = PICTURES["reply-times"]["words"]
+    assert all(figure in words for figure in ("42%", "53%", "6.5 hours", "nearly 8 hours", "27 on", "31 on"))
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_row_of_a_picture_names_a_source_the_picture_lists(name):
+    rows = table(PICTURES[name]["data"])
+    assert {row["source"] for row in rows} == set(PICTURES[name]["sources"])
+    assert set(PICTURES[name]["sources"]) <= set(SOURCES)
+
+
+# --- what the text says of the model, the model does --------------------------------------------------------
+
+
+def number(simulation: str, name: str, **values: float) -> float:
+    return float(base.simulation(SLUG, simulation).frame(values).numbers[name])
+
+
+def test_the_prompts_quote_the_model(mistake):
+    prompt = mistake.questions["predict-reach"].prompt
+    spoken = float(re.search(r"about\s+([\d,]+)\s+of them", prompt)[1].replace(",", ""))
+    assert number("firestorm", "reached_without_reply") == pytest.approx(spoken, rel=0.01)
+    firestorm = base.simulation(SLUG, "firestorm").defaults()
+    assert (firestorm["doubling"], firestorm["reply_after"], firestorm["fit"]) == (3, 48, 0.6)
+    assert "every three hours" in prompt
+    assert "60%" in prompt
+    assert "48 hours" in prompt
+    assert "1.1 million" in prompt
+    assert firestorm["audience"] == 1_100_000
+    waiting = mistake.questions["two-hours-at-the-weekend"].prompt
+    assert f"about {number('coverage', 'mean_wait'):.0f} hours on average" in waiting
+    alarm = base.simulation(SLUG, "alarm").defaults()
+    assert (alarm["threshold"], alarm["background"]) == (8, 4)
+    assert number("alarm", "false_alarms") > 365, "the muted alarm rings more than once a day"
+    assert number("alarm", "cheapest_threshold") == 12, "the muted alarm's right answer"
+    later = number("alarm", "hours_lost", threshold=12) - number("alarm", "hours_lost", threshold=8)
+    assert later == pytest.approx(3, abs=0.5), "about three hours later"
+
+
+def test_a_very_late_reply_changes_nothing_then_every_hour_counts_then_one_is_early():
+    reached = {hour: number("firestorm", "reached", reply_after=hour) for hour in (4, 8, 40, 44, 84, 96)}
+    everybody = number("firestorm", "reached_without_reply")
+    assert reached[96] == pytest.approx(reached[84], rel=0.01) == pytest.approx(everybody, rel=0.01)
+    assert reached[44] - reached[40] > 0.1 * everybody
+    assert reached[8] - reached[4] < 0.01 * everybody
+
+
+def test_a_reply_that_does_not_fit_does_most_harm_early_and_is_worse_than_silence():
+    early = number("firestorm", "reached", fit=-0.3, reply_after=2)
+    late = number("firestorm", "reached", fit=-0.3, reply_after=60)
+    assert early > late > number("firestorm", "reached", fit=0, reply_after=2)
+
+
+def test_four_hours_at_the_weekend_beat_ten_on_weekdays():
+    as_now = number("coverage", "mean_wait")
+    longer_days = number("coverage", "mean_wait", weekday_hours=11)
+    weekend = number("coverage", "mean_wait", weekend_hours=2)
+    assert number("coverage", "longest_gap") == 63
+    assert as_now - weekend > 3 * (as_now - longer_days) > 0
+    assert weekend < as_now / 2, "the exercise says: by more than half"
+
+
+def test_the_cheapest_alarm_lies_between_and_moves_with_ones_own_numbers():
+    cheapest = number("alarm", "cheapest_threshold")
+    for threshold in (2, 60):
+        assert number("alarm", "price", threshold=threshold) > number("alarm", "price", threshold=cheapest)
+    assert number("alarm", "cheapest_threshold", background=10) > cheapest
+    assert number("alarm", "cheapest_threshold", hour_price=100) < cheapest
+
+
+# --- the questions ------------------------------------------------------------------------------------------
+
+
+def test_every_question_is_asked_once_graded_ones_in_the_exercise(mistake):
+    asked = re.findall(r'(?:ask\(|predict=)"no-crisis-plan/([a-z0-9-]+)"', LESSON)
+    graded = re.findall(r'ask\("no-crisis-plan/([a-z0-9-]+)"\)', EXERCISE)
+    graded += re.findall(r"<!-- written: no-crisis-plan/([a-z0-9-]+) -->", EXERCISE)
+    assert sorted(asked + graded) == sorted(mistake.questions)
+    assert {name for name, question in mistake.questions.items() if question.points} == set(graded)
+
+
+def test_the_exercise_has_the_questions_it_must(mistake):
+    graded = [question for question in mistake.questions.values() if question.points]
+    automatic = [question for question in graded if question.kind != "written"]
+    assert len(automatic) >= 5
+    assert len({question.kind for question in automatic}) >= 3
+    assert [question.space for question in automatic if question.kind == "plan"] == ["crisis-plan"]
+    (written,) = (question for question in graded if question.kind == "written")
+    assert sum(criterion.points for criterion in written.rubric) == written.points
+    assert 20 <= sum(question.points for question in graded) <= 30
+    kinds = {question.kind for question in mistake.questions.values()}
+    assert kinds == {"choose-one", "choose-several", "order", "match", "estimate", "plan", "written"}
+
+
+def test_the_model_answer_keeps_to_the_length_it_asks_for(mistake):
+    written = mistake.questions["holding-statement"]
+    assert len(written.model_answer.split()) <= written.words * 1.25
+
+
+def test_a_lesson_takes_25_to_40_minutes():
+    prose = re.sub(r"```.*?```|\[@[^\]]*\]|^---.*?^---", "", LESSON, flags=re.DOTALL | re.MULTILINE)
+    reading = len(prose.split()) / 200
+    doing = 1.0 * len(re.findall(r"^ask\(", LESSON, re.MULTILINE))
+    trying = 3.0 * len(re.findall(r"^simulate\(", LESSON, re.MULTILINE))
+    assert 25 <= reading + doing + trying <= 40
+
+
+def test_both_folders_are_text_notebooks_of_python():
+    for path in (
+        FOLDER / "lesson.md",
+        FOLDER / "exercise.md",
+        content.place("start-here").folder / "lesson.md",
+    ):
+        _, front, _ = path.read_text(encoding="utf-8").split("---\n", 2)
+        assert yaml.safe_load(front)["kernelspec"]["name"] == "python3", Path(path).name
