@@ -1,7 +1,7 @@
 """A course of one small mistake, with a question of every kind and a model that fits on a page."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -101,8 +101,8 @@ def _exemplars(right: Any, *wrong: tuple[Any, str, str]) -> list[dict[str, Any]]
     ]
 
 
-def definitions() -> dict[str, Any]:
-    """A ``questions.yaml`` with a question of every kind, as plain data that a test may spoil."""
+def _definitions() -> dict[str, Any]:
+    """A ``questions.yaml`` with a question of every kind."""
     names = ["calms", "erase", "all-at-once", "forgets", "backwards", "scrambled", "mixed-up", "swapped"]
     names += ["too-low", "too-high", "unwatched", "mute", "too-dear", "not-best"]
     return {
@@ -242,8 +242,7 @@ def definitions() -> dict[str, Any]:
     }
 
 
-def write_course(folder: Path, data: Any, lesson: str = "# Late\n\n## The clock\n") -> Path:
-    """Lay a course with the one mistake into ``folder``; returns its course folder."""
+def _write_course(folder: Path, data: Any, lesson: str) -> Path:
     place = folder / "course" / f"11-{SLUG}"
     place.mkdir(parents=True, exist_ok=True)
     (place / "lesson.md").write_text(lesson, encoding="utf-8")
@@ -253,7 +252,7 @@ def write_course(folder: Path, data: Any, lesson: str = "# Late\n\n## The clock\
 
 
 @pytest.fixture(autouse=True, scope="session")
-def model() -> Any:
+def model() -> Iterator[ModuleType]:
     """The tiny model, where ``models.base`` looks for it."""
     name = "tenmistakes.models.late_reply"
     sys.modules[name] = tiny_model()
@@ -262,12 +261,23 @@ def model() -> Any:
 
 
 @pytest.fixture
-def course_of(tmp_path: Path) -> Callable[[Any], Path]:
-    """Write definitions as a course: ``course_of(data)`` gives its folder."""
-    return lambda data: write_course(tmp_path, data)
+def definitions() -> dict[str, Any]:
+    """The small mistake's definitions as plain data, for a test to spoil."""
+    return _definitions()
+
+
+@pytest.fixture
+def course_of(tmp_path: Path) -> Callable[..., Path]:
+    """Write definitions (data, or the text of the file) as a course; gives its folder."""
+
+    def write(data: Any, lesson: str = "# Late\n\n## The clock\n") -> Path:
+        return _write_course(tmp_path, data, lesson)
+
+    return write
 
 
 @pytest.fixture(scope="session")
-def mistake(tmp_path_factory: pytest.TempPathFactory, model: Any) -> Mistake:
+def mistake(tmp_path_factory: pytest.TempPathFactory, model: ModuleType) -> Mistake:
     """The small mistake, loaded."""
-    return load(SLUG, write_course(tmp_path_factory.mktemp("small"), definitions()))
+    folder = tmp_path_factory.mktemp("small")
+    return load(SLUG, _write_course(folder, _definitions(), "# Late\n\n## The clock\n"))

@@ -204,7 +204,7 @@ def _order(question: Order, answer: object, mistake: "Mistake") -> _Verdict:
     detail = {"right_order": right_order, "share_of_pairs": kept / len(pairs)}
     if given == right_order:
         return _Verdict(1.0, detail=detail)
-    # Right pairs minus wrong ones: an order drawn by lot earns nothing on average, and half is none.
+    # Right pairs minus wrong ones: half of the pairs is what chance gives, and it earns nothing.
     share = max(0, 2 * kept - len(pairs)) / len(pairs)
     for slip in question.slips:
         if position[slip.first] < position[slip.then]:
@@ -237,7 +237,7 @@ def _open_sentence(missing: int, of: int) -> str:
 
 def _estimate(question: Estimate, answer: object, mistake: "Mistake") -> _Verdict:
     # The comparison holds for neither NaN nor infinity, and never turns a huge integer into a float.
-    if type(answer) not in (int, float) or not -_LARGEST_NUMBER < answer < _LARGEST_NUMBER:
+    if not (type(answer) is int or type(answer) is float) or not -_LARGEST_NUMBER < answer < _LARGEST_NUMBER:
         raise _UnusableError("unreadable")
     truth = key.truth(question, mistake.slug)
     ratio = float(answer) / truth

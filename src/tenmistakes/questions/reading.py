@@ -4,7 +4,7 @@ PyYAML keeps the last of two equal keys without a word, and nobody would miss th
 that vanishes that way: here a second one is a problem.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -68,17 +68,19 @@ def read(path: Path, file: str) -> Document:
         mark = error.problem_mark or error.context_mark
         line = f"line {mark.line + 1}" if mark else ""
         raise Refused([Problem(file, line, f"This is not valid YAML: {error.problem}.")]) from None
+    except RecursionError:
+        raise Refused([Problem(file, "", "This is not valid YAML: it is nested too deeply.")]) from None
     except (yaml.YAMLError, ValueError) as error:
         raise Refused([Problem(file, "", f"This is not valid YAML: {error}.")]) from None
 
 
 def _double_keys(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
     if isinstance(node, yaml.MappingNode):
-        seen: set[Hashable] = set()
+        seen: set[str] = set()
         for name, value in node.value:
-            if name.value.__hash__ and name.value in seen:
+            if isinstance(name, yaml.ScalarNode) and name.value in seen:
                 yield name.start_mark.line + 1, f"The key '{name.value}' stands here a second time."
-            elif name.value.__hash__:
+            elif isinstance(name, yaml.ScalarNode):
                 seen.add(name.value)
             yield from _double_keys(value)
     elif isinstance(node, yaml.SequenceNode):

@@ -59,7 +59,7 @@ def translated(detail: Any, raw: Any) -> rules.Fault:
     if kind == "missing":
         return path[:-1], f"'{field}' is missing."
     if kind == "extra_forbidden":
-        close = get_close_matches(str(field), _KNOWN_KEYS, n=1)
+        close = get_close_matches(str(field), _KNOWN_KEYS, n=1, cutoff=0.7)
         hint = f" Did you mean '{close[0]}'?" if close else " Remove it."
         return path, f"'{field}' is not known here.{hint}"
     if kind == "union_tag_not_found":
