@@ -296,7 +296,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
         scene=Scene(
             title="What an alarm costs in a year",
             x=Axis("mentions an hour that raise the alarm", 0, 60),
-            y=Axis("hours of work a year", 0, 2000),
+            y=Axis("hours of work a year", 0, 2000, tuple((h, f"{h:,}") for h in range(0, 2001, 500))),
             artists=(
                 Artist("false", "work on false alarms", role="warn", style="dotted"),
                 Artist("delay", "price of the delay", role="compare", style="dashed"),

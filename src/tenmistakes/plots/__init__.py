@@ -1,1 +1,1 @@
-"""Pictures of the models, drawn once by matplotlib as SVG that follows the reader's theme."""
+"""Pictures: scenes of the models, plans side by side, and the pictures of the lessons, as themed SVG."""
