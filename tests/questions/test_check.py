@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tenmistakes import content
 from tenmistakes.questions import Mistake, Outcome, Result, check
+from tenmistakes.questions.check import quantity_text
 from tenmistakes.questions.key import right_answer
 from tenmistakes.questions.kinds import FIXED_MESSAGES, Misconception
 
@@ -221,6 +222,15 @@ def test_a_right_estimate_is_told_the_exact_number_and_a_wrong_one_is_not(mistak
     question = mistake.questions["reach"]
     assert checked(question, 950, mistake).message.endswith("To be exact: 1,000 people.")
     assert "1,000" not in checked(question, 600, mistake).message
+    assert "exact" not in checked(question, 1000.0, mistake).message
+
+
+@pytest.mark.parametrize(
+    ("number", "unit", "text"),
+    [(63, "hours", "63 hours"), (4.0, "%", "4%"), (999.6, "h", "1,000 h"), (6.2345, "h", "6.23 h")],
+)
+def test_numbers_read_as_in_a_sentence(number, unit, text):
+    assert quantity_text(number, unit) == text
 
 
 def test_plan(mistake):

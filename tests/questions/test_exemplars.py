@@ -69,6 +69,17 @@ def test_the_exemplars_of_the_small_mistake_hold(mistake):
         assert named_misconceptions(question) <= shown
 
 
+def test_the_course_has_no_problem_once_it_is_asked():
+    assert exemplars.problems() == []
+
+
+def test_what_the_best_plan_does_is_no_misconception(definitions, course_of):
+    definitions["questions"][5]["misconceptions"]["watch"]["one"] = "mute"
+    (problem,) = exemplars.problems(course_of(definitions))
+    assert problem.place == "question week, decision watch, choice one"
+    assert problem.sentence.startswith("The best plan chooses this")
+
+
 @pytest.mark.parametrize(
     ("question", "number", "change", "sentence"),
     [

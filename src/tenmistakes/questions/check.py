@@ -126,8 +126,13 @@ def explanation(misconception: Misconception) -> str:
 
 
 def number_text(number: float) -> str:
-    """A number as a sentence says it: thousands with commas, small ones with three digits."""
-    return f"{number:,.0f}" if abs(number) >= 1000 or number == round(number) else f"{number:.3g}"
+    """A number as a sentence says it: whole from a hundred up, three digits below."""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:.3g}"
+
+
+def quantity_text(number: float, unit: str) -> str:
+    """A number with its unit: ``63 hours``, ``4%``."""
+    return f"{number_text(number)}%" if unit == "%" else f"{number_text(number)} {unit}"
 
 
 def _unscored(question: Question, message_id: str) -> Result:
@@ -244,7 +249,9 @@ def _estimate(question: Estimate, answer: object, mistake: "Mistake") -> _Verdic
     detail = {"answer": float(answer), "truth": truth, "ratio": ratio, "unit": question.unit}
     off = abs(ratio - 1)
     if off <= question.right_within + _SLACK:
-        return _Verdict(1.0, note=f"To be exact: {number_text(truth)} {question.unit}.", detail=detail)
+        exact = number_text(truth) != number_text(answer)
+        note = f"To be exact: {quantity_text(truth, question.unit)}." if exact else ""
+        return _Verdict(1.0, note=note, detail=detail)
     share = question.partly_share if off <= question.partly_within + _SLACK else 0.0
     for band in question.bands:
         if (band.above is None or ratio > band.above) and (band.below is None or ratio < band.below):
@@ -262,7 +269,7 @@ def _plan(question: Plan, answer: object, mistake: "Mistake") -> _Verdict:
     detail: dict[str, Any] = {"plan": plan, "cost": cost, "budget": space.budget}
     if cost > space.budget + _SLACK:
         note = (
-            f"Your plan costs {number_text(cost)} {space.budget_unit}; "
+            f"Your plan costs {quantity_text(cost, space.budget_unit)}; "
             f"the budget is {number_text(space.budget)}."
         )
         return _Verdict(0.0, question.over_budget, note, detail)
@@ -275,7 +282,7 @@ def _plan(question: Plan, answer: object, mistake: "Mistake") -> _Verdict:
         "regret": regret,
     }
     note = (
-        f"Expected harm of your plan: {number_text(space.loss(plan))} {space.unit}; "
+        f"Expected harm of your plan: {quantity_text(space.loss(plan), space.unit)}; "
         f"of the best plan within the budget: {number_text(best_loss)}."
     )
     share = next((band.share for band in question.bands if regret <= band.regret + _SLACK), 0.0)

@@ -50,12 +50,32 @@ def every(folder: Path | None = None) -> Iterator[tuple[Mistake, Question, int, 
                 yield mistake, question, number, exemplar
 
 
+def never_named(question: Plan, mistake: Mistake) -> list[tuple[str, str]]:
+    """Decisions and choices whose misconception nobody can be told: the best plan itself chooses so."""
+    best = key.right_answer(question, mistake.slug)
+    return [(name, best[name]) for name, named in question.misconceptions.items() if best[name] in named]
+
+
 def problems(folder: Path | None = None) -> list[Problem]:
-    """Every exemplar of the course that does not receive what it declares."""
+    """What is wrong with the course's questions once they are asked.
+
+    Every exemplar that does not receive what it declares, and every choice of a plan that is called a
+    misconception although the best plan makes it.
+    """
     found = []
     for mistake, question, number, exemplar in every(folder):
         sentence = fault(exemplar, question, mistake)
         if sentence:
-            file = f"{mistake.place.folder.name}/{FILE}"
-            found.append(Problem(file, f"question {question.id}, exemplar {number}", sentence))
+            found.append(Problem(_file(mistake), f"question {question.id}, exemplar {number}", sentence))
+    for mistake in load_all(folder):
+        for question in mistake.questions.values():
+            if isinstance(question, Plan):
+                for decision, choice in never_named(question, mistake):
+                    place = f"question {question.id}, decision {decision}, choice {choice}"
+                    sentence = "The best plan chooses this: it can be nobody's misconception."
+                    found.append(Problem(_file(mistake), place, sentence))
     return found
+
+
+def _file(mistake: Mistake) -> str:
+    return f"{mistake.place.folder.name}/{FILE}"

@@ -1,8 +1,8 @@
 """What the browser may see of a question: all that is needed to ask it, nothing that tells the key.
 
 The page's source, the notebook's outputs and the widget's state are open to whoever looks. So no wrong
-option is marked, no message is carried along, hints are only counted, and what could show the key by its
-order is shuffled by a hash of the ids.
+option is marked, no message is carried along, hints are only counted, and whatever has an order is shuffled
+by a hash of its ids: authors tend to write the right option first.
 """
 
 from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ def public(question: Question, mistake: Mistake) -> dict[str, Any]:
     Always: ``id`` (the full one), ``kind``, ``prompt_html``, ``prompt_text``, ``points``, ``hints`` (how
     many). What has a label has ``id``, ``html`` and ``text`` (the label without its markup). By kind:
 
-    - choose-one, choose-several: ``options``
+    - choose-one, choose-several: ``options``, in an order that says nothing of the right ones
     - order: ``items``, in the order to show first, which is never the right one
     - match: ``items`` and ``targets``, each in an order that says nothing of the pairs
     - estimate: ``unit``, ``low``, ``high``
@@ -55,7 +55,7 @@ def public(question: Question, mistake: Mistake) -> dict[str, Any]:
     }
     match question:
         case ChooseOne() | ChooseSeveral():
-            view["options"] = _labels(question.options)
+            view["options"] = _labels(_shuffled(question.options, full_id))
         case Order():
             view["items"] = _labels(_first_order(question, full_id))
         case Match():
