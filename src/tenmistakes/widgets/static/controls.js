@@ -35,7 +35,7 @@ function selects(rows, changed, labelled) {
       h("option", { value: "" }, "Choose…"),
       ...row.choices.map((choice) => h("option", { value: choice.id }, choice.text)),
     );
-    const note = row.note ? h("span", { class: "tm-note", id: `${id}-note` }, row.note) : null;
+    const note = row.note_html ? h("span", { class: "tm-note", id: `${id}-note`, html: row.note_html }) : null;
     if (note) select.setAttribute("aria-describedby", `${id}-note`);
     const label = h("label", { for: id, class: "tm-row-label", html: row.html });
     return { id: row.id, select, node: h("div", { class: "tm-row" }, h("div", {}, label, note), select) };
@@ -56,12 +56,8 @@ function selects(rows, changed, labelled) {
 }
 
 function match(question, changed, labelled) {
-  const choices = question.targets.map((target) => ({ id: target.id, text: target.text }));
-  return selects(
-    question.items.map((item) => ({ id: item.id, html: item.html, choices })),
-    changed,
-    labelled,
-  );
+  const rows = question.items.map((item) => ({ ...item, choices: question.targets }));
+  return selects(rows, changed, labelled);
 }
 
 /** The decisions of a plan, with what they cost so far against the budget. */
@@ -85,12 +81,10 @@ function plan(question, changed, labelled) {
   };
   const rows = selects(
     decisions.map((decision) => ({
-      id: decision.id,
-      html: decision.html,
-      note: decision.note,
-      choices: decision.choices.map((choice) => ({
-        id: choice.id,
-        text: choice.cost ? `${choice.text} (${words(choice.cost)})` : choice.text,
+      ...decision,
+      choices: decision.choices.map(({ id, text, cost }) => ({
+        id,
+        text: cost ? `${text} (${words(cost)})` : text,
       })),
     })),
     (answer) => changed(answer, { say: cost(answer) }),

@@ -20,10 +20,16 @@ export function uid() {
 
 const WHOLE = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 0 });
 const FINE = new Intl.NumberFormat("en-GB", { maximumFractionDigits: 2 });
+const ROUGH = new Intl.NumberFormat("en-GB", { maximumSignificantDigits: 3 });
 
 /** 41000 -> "41,000"; 2.5 -> "2.5". */
 export function words(number) {
   return (Math.abs(number) >= 100 ? WHOLE : FINE).format(number);
+}
+
+/** A model's number without false precision: 339388 -> "339,000". */
+export function about(number) {
+  return Math.abs(number) >= 1000 ? ROUGH.format(number) : words(number);
 }
 
 /** A polite voice for screen readers; the same sentence said twice is heard twice. */

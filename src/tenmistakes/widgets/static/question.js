@@ -3,33 +3,17 @@ import { CONTROLS } from "./controls.js";
 import { h, shield, spoken, uid, voice } from "./dom.js";
 import { saving } from "./saving.js";
 
-const KICKER = {
-  "choose-one": "Choose one",
-  "choose-several": "Choose all that apply",
-  order: "Put in order",
-  match: "Match",
-  estimate: "Estimate",
-  plan: "Decide",
-  written: "In your own words",
-};
-const OUTCOME = {
-  right: ["✓", "Right"],
-  partly: ["◐", "Partly"],
-  "not-yet": ["✕", "Not yet"],
-  "not-attempted": ["–", "Not attempted"],
-};
 
 /** The verdict: a mark and a word, the points, the explanation, and for a plan its picture. */
 export function verdict(result) {
-  const [mark, word] = OUTCOME[result.outcome];
   return h(
     "div",
     { class: "tm-verdict", "data-outcome": result.outcome },
     h(
       "p",
       { class: "tm-verdict-head" },
-      h("span", { class: "tm-mark", "aria-hidden": "true" }, mark),
-      h("strong", {}, word),
+      h("span", { class: "tm-mark", "aria-hidden": "true" }, result.mark),
+      h("strong", {}, result.word),
       result.points_text ? h("span", { class: "tm-earned" }, result.points_text) : null,
     ),
     h("div", { class: "tm-prose", html: result.message_html }),
@@ -97,8 +81,7 @@ function render({ model, el }) {
       showResult(message.result);
       if (checking && message.view === view) {
         checking = false;
-        const [, word] = OUTCOME[message.result.outcome];
-        say(`${word}. ${spoken(message.result.message_html)}`);
+        say(`${message.result.word}. ${message.result.message_text}`);
       }
     } else if (status.reply(message)) {
       if (message.type === "unsaved") say(message.text);
@@ -132,7 +115,7 @@ function render({ model, el }) {
     h(
       "p",
       { class: "tm-kicker", id: kicker },
-      KICKER[question.kind],
+      question.kicker,
       question.points_text ? h("span", { class: "tm-points" }, question.points_text) : null,
     ),
     h("div", { class: "tm-prompt", id: prompt, html: question.prompt_html }),

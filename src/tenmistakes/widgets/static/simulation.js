@@ -1,6 +1,6 @@
 // Predict first, then move the sliders: each step goes to the kernel, which sends back path data and words.
 import { CONTROLS } from "./controls.js";
-import { h, shield, uid, voice, words } from "./dom.js";
+import { about, h, shield, uid, voice, words } from "./dom.js";
 import { saving } from "./saving.js";
 
 /** One parameter: a range and a number field that always agree. */
@@ -35,8 +35,8 @@ function slider(parameter, changed) {
     node: h(
       "div",
       { class: "tm-slider" },
-      h("label", { for: id }, parameter.label),
-      h("div", { class: "tm-slider-line" }, range, number, h("span", { class: "tm-unit" }, parameter.unit)),
+      h("label", { for: id }, parameter.label, " ", h("span", { class: "tm-unit" }, `(${parameter.unit})`)),
+      h("div", { class: "tm-slider-line" }, range, number),
     ),
   };
 }
@@ -49,7 +49,7 @@ function howItWorks(simulation) {
       h("strong", {}, p.label),
       `: starts at ${words(p.default)} ${p.unit}, from ${words(p.low)} to ${words(p.high)}. Source: `,
       h("span", { html: p.source_html }),
-      p.note ? ` ${p.note}` : "",
+      p.note_html ? h("span", { html: ` (${p.note_html})` }) : "",
     ),
   );
   return h(
@@ -105,7 +105,7 @@ function render({ model, el }) {
   const caption = h("p", { class: "tm-words" });
   const beside = h("p", { class: "tm-beside" });
   const controls = h("fieldset", { class: "tm-sliders" }, h("legend", { class: "tm-unseen" }, "Settings"));
-  const values = { ...simulation.values };
+  const values = { ...simulation.start };
   let guess = model.get("prediction");
   let asked = 0;
   let drawn = 0;
@@ -132,7 +132,7 @@ function render({ model, el }) {
       "You said ",
       h("strong", {}, words(guess)),
       "; at these settings the model says ",
-      h("strong", {}, words(says)),
+      h("strong", {}, about(says)),
       ` ${predict.unit}.`,
     );
   }
@@ -182,7 +182,7 @@ function render({ model, el }) {
     guess = value;
     first.node.replaceWith(first.status.line);
     veil(false);
-    compare(simulation.numbers_now ?? simulation.numbers);
+    compare(simulation.numbers);
     if (byMe) {
       sliders[0]?.[1].node.querySelector("input").focus();
       say(`${beside.textContent} ${caption.textContent} The sliders are yours.`);

@@ -48,6 +48,7 @@
   async function runOnce(panel, actions) {
     await panel.context.ready;
     if (!panel.model?.getMetadata("tenmistakes")) return;
+    panel.addClass("tm-course");
     await panel.revealed;
     await panel.sessionContext.ready;
     await idle(panel.sessionContext);

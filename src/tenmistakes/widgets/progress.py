@@ -1,0 +1,130 @@
+"""The ten lessons with what is there and how far the learner is, as HTML and as text."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+from tenmistakes import content
+from tenmistakes.answers.progress import read_progress
+from tenmistakes.answers.schema import Entry
+from tenmistakes.answers.session import Session
+from tenmistakes.questions import Refused, Unknown, check, load
+from tenmistakes.questions.loading import Mistake
+from tenmistakes.widgets.showing import is_outdated
+
+
+@dataclass(frozen=True)
+class Part:
+    """A lesson or an exercise: how many of its questions are answered, and where it is."""
+
+    name: str
+    link: str
+    answered: int
+    of: int
+
+    @property
+    def words(self) -> str:
+        """``not started``, ``3 of 9 answered`` or ``all 9 answered``."""
+        if self.of == 0:
+            return "nothing to answer"
+        if self.answered == 0:
+            return f"not started, {self.of} to answer"
+        return (
+            f"all {self.of} answered"
+            if self.answered == self.of
+            else f"{self.answered} of {self.of} answered"
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One mistake; without parts if it is still to come."""
+
+    number: int
+    title: str
+    parts: tuple[Part, ...]
+
+
+def rows(session: Session) -> list[Row]:
+    """Every mistake the course has or means to have, with the learner's progress in it."""
+    # Beside "lessons" lies "exercises"; anywhere else only this folder is looked at, not the learner's disk.
+    folder = session.folder
+    answers = read_progress(folder.parent if folder.name == "lessons" else folder)
+    there = {place.slug: place for place in content.places() if place.number}
+    listed = {slug: (number, title) for number, slug, title in content.settings().planned}
+    found = []
+    for slug, place in there.items():
+        number, title = listed.get(slug, (place.number, slug))
+        try:
+            mistake = load(slug)
+        except (Unknown, Refused):  # a lesson without questions, or one being written
+            found.append(Row(number, title, (Part("Lesson", f"{place.stem}.ipynb", 0, 0),)))
+        else:
+            found.append(Row(number, mistake.title, tuple(_parts(place, mistake, answers))))
+    found += [Row(number, title, ()) for slug, (number, title) in listed.items() if slug not in there]
+    return sorted(found, key=lambda row: row.number)
+
+
+def _parts(place: content.Place, mistake: Mistake, answers: Mapping[str, list[Entry]]) -> Iterable[Part]:
+    links = {
+        "lesson": f"{place.stem}.ipynb",
+        "exercise": f"../exercises/{place.stem}/{place.stem}.ipynb",
+    }
+    for kind, link in links.items():
+        source = place.folder / f"{kind}.md"
+        if source.is_file():
+            asked = _asked(source, mistake)
+            answered = [e for e in answers.get(f"{kind}/{mistake.slug}", ()) if e.question in asked]
+            given = sum(_counts(entry, mistake) for entry in answered)
+            yield Part(kind.capitalize(), link, given, len(asked))
+
+
+def _asked(source: Path, mistake: Mistake) -> set[str]:
+    """The questions a text notebook names in its code."""
+    names = set(re.findall(r"\"([a-z0-9-]+/[a-z0-9-]+)\"", source.read_text(encoding="utf-8")))
+    return names & {mistake.full_id(question) for question in mistake.questions.values()}
+
+
+def _counts(entry: Entry, mistake: Mistake) -> bool:
+    """Whether an answer is one: not blank, and given to the question as it is now."""
+    question = mistake.questions[entry.question.partition("/")[2]]
+    result = check(question, entry.value, mistake)
+    return result.outcome != "not-attempted" and not is_outdated(entry.revision, question)
+
+
+def html(table: list[Row]) -> str:
+    """A table with a link to each lesson and exercise."""
+    lines = "".join(_row_html(row) for row in table)
+    return (
+        '<div class="tm-box tm-progress"><table class="tm-table">'
+        '<thead><tr><th scope="col">No.</th><th scope="col">Mistake</th><th scope="col">Lesson</th>'
+        f'<th scope="col">Exercise</th></tr></thead><tbody>{lines}</tbody></table></div>'
+    )
+
+
+def _row_html(row: Row) -> str:
+    head = f'<tr><td class="tm-number-cell">{row.number}</td><th scope="row">{escape(row.title)}</th>'
+    if not row.parts:
+        return f'{head}<td colspan="2" class="tm-note">coming</td></tr>'
+    cells = [_part_html(part) for part in row.parts] + ["<td></td>"] * (2 - len(row.parts))
+    return f"{head}{''.join(cells)}</tr>"
+
+
+def _part_html(part: Part) -> str:
+    name = "Open the lesson" if part.name == "Lesson" else "Open the exercise"
+    share = 100 * part.answered // part.of if part.of else 0
+    bar = f'<span class="tm-bar" aria-hidden="true"><span style="width:{share}%"></span></span>'
+    return (
+        f'<td><a href="{escape(part.link)}">{name}</a><br><span class="tm-note">{part.words}</span>{bar}</td>'
+    )
+
+
+def plain(table: list[Row]) -> str:
+    """One line a mistake."""
+    lines = []
+    for row in table:
+        parts = "; ".join(f"{part.name.lower()}: {part.words}" for part in row.parts) or "coming"
+        lines.append(f"{row.number}. {row.title} ({parts})")
+    return "\n".join(lines)

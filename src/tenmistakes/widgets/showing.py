@@ -1,0 +1,231 @@
+"""What a result looks like: the same words for a live widget, for the HTML that stands for it, and as text.
+
+Everything here is data and HTML from Markdown with raw HTML off; no widget is needed.
+"""
+
+from html import escape
+from typing import Any
+
+from tenmistakes.models import base
+from tenmistakes.questions import Mistake, Outcome, Question, Result, check, revision
+from tenmistakes.questions.kinds import Plan
+from tenmistakes.questions.views import message_html, message_text, public
+
+KICKERS = {
+    "choose-one": "Choose one",
+    "choose-several": "Choose all that apply",
+    "order": "Put in order",
+    "match": "Match",
+    "estimate": "Estimate",
+    "plan": "Decide",
+    "written": "In your own words",
+}
+MARKS = {
+    Outcome.RIGHT: ("✓", "Right"),
+    Outcome.PARTLY: ("◐", "Partly"),
+    Outcome.NOT_YET: ("✕", "Not yet"),
+    Outcome.NOT_ATTEMPTED: ("–", "Not attempted"),
+}
+
+
+def points_text(points: float) -> str:
+    """``2 points``, ``1 point``; nothing for a question that carries none."""
+    if not points:
+        return ""
+    return f"{points:g} {'point' if points == 1 else 'points'}"
+
+
+def number_text(number: float) -> str:
+    """``41,000`` or ``2.5``: as the widgets write numbers."""
+    return f"{number:,.0f}" if abs(number) >= 100 else f"{number:,.2f}".rstrip("0").rstrip(".")
+
+
+def asked(question: Question, mistake: Mistake, explains: bool) -> dict[str, Any]:
+    """The public view of a question with the words around it."""
+    view = public(question, mistake)
+    view |= {"kicker": KICKERS[question.kind], "points_text": points_text(question.points)}
+    if not explains:
+        view["hints"] = 0
+    return view
+
+
+def explained(result: Result, question: Question, mistake: Mistake) -> dict[str, Any]:
+    """A result as the learner sees it: outcome, points, message and, for a plan, its picture."""
+    mark, word = MARKS[result.outcome]
+    shown = {
+        "outcome": result.outcome.value,
+        "mark": mark,
+        "word": word,
+        "points_text": f"{result.points:g} of {points_text(result.possible)}" if result.possible else "",
+        "message_html": message_html(result.message),
+        "message_text": message_text(result.message),
+    }
+    if isinstance(question, Plan) and "best" in result.detail:
+        space = base.plan_space(mistake.slug, question.space)
+        shown["picture_html"] = plan_picture(space, result.detail["mine"], result.detail["best"])
+    return shown
+
+
+def plan_picture(space: base.PlanSpace, mine: base.PlanReport, best: base.PlanReport) -> str:
+    """The learner's plan beside the best one within the budget, with its words."""
+    from tenmistakes.plots import plans  # matplotlib takes its time; most notebooks open without a plan
+
+    return plans.compare(space, mine, best).html()
+
+
+def is_outdated(marked: str, question: Question) -> bool:
+    """Whether an answer with this revision was given to another version of the question."""
+    return marked not in ("", revision(question))
+
+
+def question_html(view: dict[str, Any], answer: Any, shown: dict[str, Any] | None) -> str:
+    """The question as HTML that needs nothing to run: what is asked, what was chosen, what it earned."""
+    points = f' <span class="tm-points">{escape(view["points_text"])}</span>' if view["points_text"] else ""
+    return (
+        f'<div class="tm-box tm-question"><p class="tm-kicker"><strong>{view["kicker"]}</strong>{points}</p>'
+        f'<div class="tm-prompt">{view["prompt_html"]}</div>'
+        f"{_BODIES[view['kind']](view, answer)}{verdict_html(shown) if shown else ''}</div>"
+    )
+
+
+def verdict_html(shown: dict[str, Any]) -> str:
+    """Outcome, points and message."""
+    earned = f' <span class="tm-earned">{escape(shown["points_text"])}</span>' if shown["points_text"] else ""
+    picture = f'<div class="tm-picture">{shown["picture_html"]}</div>' if "picture_html" in shown else ""
+    return (
+        f'<div class="tm-verdict" data-outcome="{shown["outcome"]}"><p class="tm-verdict-head">'
+        f'<span aria-hidden="true">{shown["mark"]}</span> <strong>{shown["word"]}</strong>{earned}</p>'
+        f'<div class="tm-prose">{shown["message_html"]}</div>{picture}</div>'
+    )
+
+
+def question_plain(view: dict[str, Any], answer: Any, shown: dict[str, Any] | None) -> str:
+    """The question as text, for a terminal and for whatever shows no HTML."""
+    head = " · ".join(part for part in (view["kicker"], view["points_text"]) if part)
+    lines = [head, view["prompt_text"], *_TEXTS[view["kind"]](view, answer)]
+    if shown:
+        earned = f" ({shown['points_text']})" if shown["points_text"] else ""
+        lines.append(f"{shown['word']}{earned}. {shown['message_text']}".strip())
+    return "\n".join(lines)
+
+
+def _chosen(answer: Any) -> list[Any]:
+    return answer if isinstance(answer, list) else [answer]
+
+
+def _choice_html(view: dict[str, Any], answer: Any) -> str:
+    rows = "".join(
+        f"<li><strong>Your choice:</strong> {option['html']}</li>"
+        if option["id"] in _chosen(answer)
+        else f"<li>{option['html']}</li>"
+        for option in view["options"]
+    )
+    return f'<ul class="tm-list">{rows}</ul>'
+
+
+def _choice_text(view: dict[str, Any], answer: Any) -> list[str]:
+    return [f"[{'x' if o['id'] in _chosen(answer) else ' '}] {o['text']}" for o in view["options"]]
+
+
+def _ordered(view: dict[str, Any], answer: Any) -> list[dict[str, Any]]:
+    items = {item["id"]: item for item in view["items"]}
+    whole = isinstance(answer, list) and sorted(map(str, answer)) == sorted(items)
+    return [items[name] for name in answer] if whole else view["items"]
+
+
+def _order_html(view: dict[str, Any], answer: Any) -> str:
+    word = "Your order:" if answer is not None else "To be put in order:"
+    rows = "".join(f"<li>{item['html']}</li>" for item in _ordered(view, answer))
+    return f'<p class="tm-note">{word}</p><ol class="tm-list">{rows}</ol>'
+
+
+def _order_text(view: dict[str, Any], answer: Any) -> list[str]:
+    return [f"{place}. {item['text']}" for place, item in enumerate(_ordered(view, answer), 1)]
+
+
+def _pairs(view: dict[str, Any], answer: Any) -> list[tuple[dict[str, Any], dict[str, Any] | None]]:
+    """Rows of a match or a plan, each with the target or choice taken."""
+    given = answer if isinstance(answer, dict) else {}
+    rows = view["decisions"] if view["kind"] == "plan" else view["items"]
+    pairs = []
+    for row in rows:
+        choices = row["choices"] if view["kind"] == "plan" else view["targets"]
+        pairs.append((row, next((c for c in choices if c["id"] == given.get(row["id"])), None)))
+    return pairs
+
+
+def _pairs_html(view: dict[str, Any], answer: Any) -> str:
+    rows = []
+    for row, taken in _pairs(view, answer):
+        if taken:
+            rows.append(f"<li>{row['html']} <strong>Your choice:</strong> {taken['html']}</li>")
+        else:
+            choices = row["choices"] if view["kind"] == "plan" else []
+            offered = "; ".join(_priced(choice, "html") for choice in choices)
+            rows.append(f"<li>{row['html']}{f' <em>{offered}</em>' if offered else ''}</li>")
+    return f'<ul class="tm-list">{"".join(rows)}</ul><p class="tm-note">{_frame(view, "html")}</p>'
+
+
+def _pairs_text(view: dict[str, Any], answer: Any) -> list[str]:
+    rows = [f"- {row['text']} -> {taken['text'] if taken else '?'}" for row, taken in _pairs(view, answer)]
+    return [*rows, _frame(view, "text")]
+
+
+def _frame(view: dict[str, Any], form: str) -> str:
+    """What is there to choose from: the targets of a match, the budget of a plan."""
+    if view["kind"] == "plan":
+        return f"Budget: {number_text(view['budget'])} {escape(view['budget_unit'])}."
+    return f"To choose from: {'; '.join(target[form] for target in view['targets'])}."
+
+
+def _priced(choice: dict[str, Any], form: str) -> str:
+    return f"{choice[form]} ({number_text(choice['cost'])})" if choice["cost"] else choice[form]
+
+
+def _is_number(answer: Any) -> bool:
+    return isinstance(answer, int | float) and not isinstance(answer, bool)
+
+
+def _estimate_text(view: dict[str, Any], answer: Any) -> list[str]:
+    lines = [f"A number from {number_text(view['low'])} to {number_text(view['high'])} {view['unit']}."]
+    if _is_number(answer):
+        lines.append(f"Your estimate: {number_text(answer)} {view['unit']}.")
+    return lines
+
+
+def _estimate_html(view: dict[str, Any], answer: Any) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in _estimate_text(view, answer))
+
+
+def _written_text(view: dict[str, Any], answer: Any) -> list[str]:
+    aim = [f"Aim for about {view['words']} words."] if view["words"] else []
+    return [*aim, *([f"Your text: {answer}"] if isinstance(answer, str) and answer.strip() else [])]
+
+
+def _written_html(view: dict[str, Any], answer: Any) -> str:
+    return "".join(f"<p>{escape(line)}</p>" for line in _written_text(view, answer)).replace("\n", "<br>")
+
+
+_BODIES = {
+    "choose-one": _choice_html,
+    "choose-several": _choice_html,
+    "order": _order_html,
+    "match": _pairs_html,
+    "plan": _pairs_html,
+    "estimate": _estimate_html,
+    "written": _written_html,
+}
+_TEXTS = {
+    "choose-one": _choice_text,
+    "choose-several": _choice_text,
+    "order": _order_text,
+    "match": _pairs_text,
+    "plan": _pairs_text,
+    "estimate": _estimate_text,
+    "written": _written_text,
+}
+
+
+def checked(question: Question, mistake: Mistake, answer: Any) -> dict[str, Any]:
+    """Check an answer and show the result."""
+    return explained(check(question, answer, mistake), question, mistake)
