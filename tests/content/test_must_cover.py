@@ -244,6 +244,20 @@ def test_a_very_late_reply_changes_nothing_then_every_hour_counts_then_one_is_ea
     assert reached[8] - reached[4] < 0.01 * everybody
 
 
+def test_the_dearest_three_hours_are_in_the_middle():
+    def cost(hour: float) -> float:
+        later = number("firestorm", "reached", reply_after=hour + 3)
+        return later - number("firestorm", "reached", reply_after=hour)
+
+    assert cost(42) > 10 * max(cost(3), cost(87))
+
+
+def test_after_two_days_a_reply_that_stops_60_per_cent_spares_about_a_fifth(mistake):
+    everybody = number("firestorm", "reached_without_reply")
+    assert (everybody - number("firestorm", "reached")) / everybody == pytest.approx(1 / 5, abs=0.03)
+    assert "about a fifth" in mistake.misconceptions["better-late"].instead
+
+
 def test_a_reply_that_does_not_fit_does_most_harm_early_and_is_worse_than_silence():
     early = number("firestorm", "reached", fit=-0.3, reply_after=2)
     late = number("firestorm", "reached", fit=-0.3, reply_after=60)
