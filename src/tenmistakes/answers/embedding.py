@@ -30,7 +30,7 @@ _ANY_HEADER = re.compile(
 
 def write(entries: Iterable[Entry]) -> str:
     """The source of the hand-in cell with these answers in it; without any, the cell as it is handed out."""
-    lines = [MARK + entry.line() for entry in latest(merge(entries))]
+    lines = [MARK + entry.line for entry in latest(merge(entries))]
     return "\n".join([HEAD, CALL, *([NOTE, _HEADER, *lines] if lines else [])])
 
 
@@ -99,7 +99,7 @@ def identity(path: Path) -> tuple[str, str] | None:
 
 def load(path: Path) -> dict[str, Any]:
     """A notebook file as plain data; FileNotFoundError, Unusable or Malformed if that cannot be had."""
-    raw = parse(read_plain(path, NOTEBOOK_LIMIT))
+    raw = parse(read_plain(path, NOTEBOOK_LIMIT), strict=False)
     if not isinstance(raw, dict):
         raise Malformed("a notebook is a JSON object")
     return raw

@@ -16,6 +16,10 @@ class Unusable(Exception):
     """There is something at the path, but it cannot be read as a file; says why, after "it …"."""
 
 
+class Unreadable(Unusable):
+    """It is a file, but the system does not give its bytes: perhaps only for a moment."""
+
+
 class Malformed(ValueError):
     """Text that is not the JSON we accept, or data that has not the form it should have."""
 
@@ -24,7 +28,8 @@ def read_plain(path: Path, limit: int) -> bytes:
     """The bytes of a regular file of at most ``limit`` bytes.
 
     Nothing but a regular file is ever opened: opening a pipe would wait for ever, and a link may lead
-    anywhere. Raises FileNotFoundError if nothing is there, :class:`Unusable` for all else.
+    anywhere. Raises FileNotFoundError if nothing is there, :class:`Unreadable`
+    where the system refuses, :class:`Unusable` for all else.
     """
     try:
         mode = path.lstat().st_mode
@@ -44,7 +49,7 @@ def read_plain(path: Path, limit: int) -> bytes:
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(path) from None
     except (OSError, ValueError) as error:  # ValueError: a name with a zero byte in it
-        raise Unusable(f"cannot be read ({getattr(error, 'strerror', None) or error})") from error
+        raise Unreadable(f"cannot be read ({getattr(error, 'strerror', None) or error})") from error
     if len(data) > limit:
         raise Unusable(f"is larger than {limit // MIB} MiB")
     return data
@@ -60,11 +65,16 @@ def patiently(action: Callable[[], T], tries: int = 50) -> T:
     return action()
 
 
-def parse(text: str | bytes) -> Any:
-    """JSON as data; :class:`Malformed` for NaN, doubled keys, endless depth, endless digits and the rest."""
+def parse(text: str | bytes, strict: bool = True) -> Any:
+    """JSON as data; :class:`Malformed` for what is not JSON, has no end of depth or no end of digits.
+
+    ``strict`` refuses NaN and doubled keys as well; the outputs of other people's notebooks may hold them.
+    """
     try:
         if isinstance(text, bytes):
             text = text.decode("utf-8-sig")
+        if not strict:
+            return json.loads(text)
         return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_doubles)
     except Malformed:
         raise

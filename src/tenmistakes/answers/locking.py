@@ -3,6 +3,9 @@
 The operating system's own file locks are used because they end with their process: a killed kernel leaves
 nothing to wait for. The lock file is removed by whoever holds it. A waiter may then get the lock of a file
 that is no longer there; it notices, because the path leads to another file or to none, and starts again.
+
+Some network file systems know no locks. There, two saves in the same few milliseconds can pass each other by:
+the later one wins the file, and the other answer comes back with the next save of the kernel that holds it.
 """
 
 import errno

@@ -9,8 +9,9 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from tenmistakes.answers.files import Malformed, parse
@@ -25,6 +26,7 @@ VALUE_BYTES = 200_000
 DEPTH = 20
 ATTEMPTS = 10**9
 
+_FIELDS = ("question", "value", "time", "attempt", "revision")
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _QUESTION = re.compile(rf"{_SLUG}/{_SLUG}")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -50,16 +52,18 @@ class Entry:
     @property
     def order(self) -> tuple[str, int, str]:
         """What says which of two entries is the later; the line itself settles a tie, the same everywhere."""
-        return self.time, self.attempt, self.line()
+        return self.time, self.attempt, self.line
 
+    @cached_property
     def line(self) -> str:
         """The entry as one line of JSON, ASCII only."""
-        return json.dumps(asdict(self), ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+        fields = {name: getattr(self, name) for name in _FIELDS}
+        return json.dumps(fields, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
 
     @classmethod
     def of(cls, raw: object) -> "Entry":
         """The entry in parsed JSON; :class:`Malformed` if anything in it is not as it should be."""
-        if not isinstance(raw, dict) or raw.keys() != {"question", "value", "time", "attempt", "revision"}:
+        if not isinstance(raw, dict) or raw.keys() != set(_FIELDS):
             raise Malformed("an answer has a question, a value, a time, an attempt and a revision")
         attempt = raw["attempt"]
         if type(attempt) is not int or not 1 <= attempt <= ATTEMPTS:

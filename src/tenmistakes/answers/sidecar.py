@@ -13,12 +13,13 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
-from tenmistakes.answers.files import MIB, Malformed, Unusable, parse, read_plain
+from tenmistakes.answers.files import MIB, Malformed, Unreadable, Unusable, parse, read_plain
 from tenmistakes.answers.schema import FORMAT, SCHEMA, Entry, Record
 
 LIMIT = 8 * MIB
 _NAMES = 5
 _NAME = re.compile(r"(?P<stem>.+)\.answers(?:-\d)?\.json", re.DOTALL)
+_IDENTITY = re.compile(r"[a-z0-9-]{1,60}/[a-z0-9-]{1,60}")
 _HEADER = re.compile(r'\{"format":"tenmistakes answers","schema":\d{1,9},"notebook":"[a-z0-9/-]{1,200}"')
 
 
@@ -32,7 +33,9 @@ class State(Enum):
     NEWER = auto()
     """Written by a newer version of the course."""
     UNUSABLE = auto()
-    """Not a file, too large or not readable: ``reason`` says which."""
+    """Not a file, or too large: ``reason`` says which."""
+    UNREADABLE = auto()
+    """Perhaps ours, perhaps readable a moment later; ``reason`` says what the system said."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ def owner(path: Path) -> Path | None:
 def render(notebook: str, record: Record) -> bytes:
     """The text of an answers file."""
     head = json.dumps({"format": FORMAT, "schema": SCHEMA, "notebook": notebook}, separators=(",", ":"))
-    lines = ",\n".join(entry.line() for entries in record.values() for entry in entries)
+    lines = ",\n".join(entry.line for entries in record.values() for entry in entries)
     return f'{head[:-1]},"entries":[\n{lines}\n]}}\n'.encode("ascii")
 
 
@@ -82,7 +85,8 @@ def read(path: Path) -> Reading:
     except FileNotFoundError:
         return Reading(State.ABSENT)
     except Unusable as error:
-        return Reading(State.UNUSABLE, reason=str(error))
+        state = State.UNREADABLE if isinstance(error, Unreadable) else State.UNUSABLE
+        return Reading(state, reason=str(error))
     try:
         raw = parse(data)
     except Malformed:
@@ -94,7 +98,7 @@ def _whole(raw: Any, data: bytes) -> Reading:
     if not isinstance(raw, dict) or raw.get("format") != FORMAT:
         return Reading(State.DAMAGED, data=data)
     schema, notebook, listed = raw.get("schema"), raw.get("notebook"), raw.get("entries")
-    notebook = notebook if isinstance(notebook, str) else None
+    notebook = notebook if isinstance(notebook, str) and _IDENTITY.fullmatch(notebook) else None
     if type(schema) is int and schema > SCHEMA:
         return Reading(State.NEWER, notebook)
     entries, failed = [], 0

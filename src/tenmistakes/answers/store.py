@@ -15,9 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from tenmistakes.answers import sidecar
+from tenmistakes.answers import sentences, sidecar
 from tenmistakes.answers.files import Malformed, Unusable, patiently, read_plain
-from tenmistakes.answers.locking import Busy, locked
+from tenmistakes.answers.locking import locked
 from tenmistakes.answers.schema import HISTORY, Entry, Record, flat, following, latest, merge
 from tenmistakes.answers.sidecar import Reading, State
 
@@ -40,16 +40,19 @@ class Store:
         self._known: Record = merge(also)
         self._told: list[str] = []
         self._found: list[str] = []
-        self._damaged: Reading | None = None
         self._seen: list[tuple[int, ...] | None] = []
-        self.path: Path | None = self.home
-        """The file the answers go to; None if there is no name left for one."""
+        self._target: tuple[Path, Reading] | None = None
         self._look()
+
+    @property
+    def path(self) -> Path | None:
+        """The file the answers go to; None if there is no name left for one."""
+        return self._target[0] if self._target else None
 
     @property
     def problems(self) -> list[str]:
         """Sentences for the learner about what was found in the place of the answers file."""
-        return [*self._told, *self._found]
+        return list(dict.fromkeys([*self._told, *self._found]))
 
     def latest(self, question: str) -> Entry | None:
         """The answer that counts, from whichever tab it came; None if there is none."""
@@ -76,38 +79,33 @@ class Store:
                 entry = following(self._known.get(question, ()), question, value, revision)
                 known, data = self._fitted(merge(flat(self._known), [entry]))
                 self._write(data)
-                self._known = known
-                self._seen = self._marks()
-                if self._damaged:
-                    self._look()
+                self._known, self._seen = known, self._marks()
         except Malformed as error:
             raise Unsaved(f"Your answer was not saved: {error}.") from error
         except (OSError, Unusable) as error:
-            raise Unsaved(_sentence(error, self.home)) from error
+            raise Unsaved(sentences.unsaved(error, self.path or self.home)) from error
         return entry
 
     def _look(self) -> None:
         """Read every file that may hold these answers, and choose the one to write to."""
-        found: list[str] = []
-        target: Path | None = None
-        damaged: Reading | None = None
-        known = [flat(self._known)]
         self._seen = self._marks()
+        self._target, self._found = None, []
+        known = [flat(self._known)]
         for path in sidecar.names(self.home):
             reading = sidecar.read(path)
-            ours = reading.notebook in (None, self.notebook)
-            if reading.state in (State.SOUND, State.DAMAGED) and ours:
+            if reading.state in (State.SOUND, State.DAMAGED) and reading.notebook in (None, self.notebook):
                 known.append(list(reading.entries))
+            elif reading.state is State.UNREADABLE:
+                self._found.append(sentences.unreadable(path, reading))
+                self._seen = []  # it may be readable again without having changed
             elif reading.state is not State.ABSENT:
-                found.append(_taken(path, reading, self.notebook))
+                self._found.append(sentences.taken(path, reading, self.notebook))
                 continue
-            if target is None:
-                target = path
-                damaged = reading if reading.state is State.DAMAGED else None
-                if damaged:
-                    found.append(_hurt(path, reading))
+            if self._target is None:
+                self._target = path, reading
+                if reading.state is State.DAMAGED:
+                    self._found.append(sentences.damaged(path, reading))
         self._known = merge(*known)
-        self._found, self.path, self._damaged = found, target, damaged
 
     def _glance(self) -> None:
         """Look again if a file has changed since the last look."""
@@ -134,16 +132,23 @@ class Store:
         raise Unusable("would be too large with it")
 
     def _write(self, data: bytes) -> None:
-        if self.path is None:
+        if self._target is None:
             raise Unusable("cannot be used, nor any other name beside it")
+        path, reading = self._target
+        if reading.state is State.UNREADABLE:
+            # It may hold our answers: to write over it, or to go elsewhere as if it did not, is to guess.
+            raise Unusable(reading.reason)
         with suppress(FileNotFoundError):
-            mode = self.path.stat().st_mode
-            if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(self.path, os.W_OK):
+            mode = path.stat().st_mode
+            if not mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(path, os.W_OK):
                 raise Unusable("is write-protected")
-        if self._damaged:
-            kept = self._put_aside(self.path, self._damaged.data)
-            self._told = [*self._told, _kept(self.path, kept, self._damaged)]
-        write_durably(self.path, data, self._temporary())
+        if reading.state is State.DAMAGED:
+            kept = self._put_aside(path, reading.data)
+        write_durably(path, data, self._temporary())
+        if reading.state is State.DAMAGED:
+            self._found.remove(sentences.damaged(path, reading))
+            self._told.append(sentences.kept(path, kept, reading))
+        self._target = path, Reading(State.SOUND, self.notebook)
 
     def _put_aside(self, path: Path, data: bytes) -> Path:
         """Keep a copy of a damaged file under a free name, on the disk before anything replaces it."""
@@ -165,11 +170,10 @@ class Store:
     def _sweep(self) -> None:
         """Remove what a killed writer left half-written: under the lock, nobody is writing."""
         ours = re.compile(re.escape(f".{self.home.stem}.") + r"[0-9a-f]{12}\.tmp")
-        with os.scandir(self.home.parent) as listed:
-            for item in listed:
-                if ours.fullmatch(item.name):
-                    with suppress(OSError):
-                        Path(item.path).unlink()
+        with suppress(OSError):  # only tidying: never a reason not to save
+            for path in self.home.parent.iterdir():
+                if ours.fullmatch(path.name):
+                    path.unlink()
 
 
 def write_durably(path: Path, data: bytes, temporary: Path) -> None:
@@ -206,68 +210,3 @@ def _settle(folder: Path) -> None:
             raise
     finally:
         os.close(handle)
-
-
-def _sentence(error: OSError | Unusable, home: Path) -> str:
-    """Why an answer was not saved, and what the learner can do."""
-    if isinstance(error, Unusable):
-        return (
-            f"Your answer was not saved: the answers file “{home.name}” {error}. Put that right, or move the "
-            "file elsewhere, then answer again."
-        )
-    folder = f"the folder “{home.parent.name or home.parent}”"
-    if isinstance(error, Busy):
-        return (
-            "Your answer was not saved: another window or kernel has been saving to this notebook's answers "
-            "for a long time. Close it, then answer again."
-        )
-    if error.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)):
-        return "Your answer was not saved: the disk is full. Free some space, then answer again."
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return (
-            f"Your answer was not saved: {folder} does not let files be written. Move the notebook to a "
-            "folder of your own or ask for the right to write there, then answer again."
-        )
-    if error.errno in (errno.ENOENT, errno.ENOTDIR):
-        return (
-            f"Your answer was not saved: {folder} is no longer there. It was moved or deleted; open the "
-            "notebook where it is now, restart its kernel, then answer again."
-        )
-    return (
-        f"Your answer was not saved: writing to {folder} failed ({error.strerror or error}). Answer again; "
-        "if that fails too, copy the notebook to another place and go on there."
-    )
-
-
-def _taken(path: Path, reading: Reading, notebook: str) -> str:
-    """Why a file in the place of the answers file is left alone."""
-    if reading.state is State.UNUSABLE:
-        what = reading.reason
-    elif reading.notebook not in (None, notebook):
-        what = f"holds the answers of another notebook ({reading.notebook})"
-    else:
-        what = "was written by a newer version of the course; update the course to see its answers"
-    return (
-        f"“{path.name}” {what}. It is left as it is; the answers you give now go to another file beside it."
-    )
-
-
-def _hurt(path: Path, reading: Reading) -> str:
-    return (
-        f"The answers file “{path.name}” is damaged. {_recovered(reading)} With your next answer the damaged "
-        "file is kept under another name and a new one is started."
-    )
-
-
-def _kept(path: Path, kept: Path, reading: Reading) -> str:
-    return (
-        f"The answers file “{path.name}” was damaged; it is kept as “{kept.name}”, and a new one was "
-        f"started. {_recovered(reading)}"
-    )
-
-
-def _recovered(reading: Reading) -> str:
-    number = len({entry.question for entry in reading.entries})
-    if number == 0:
-        return "No answer could be read from it."
-    return f"The answers to {number} question{'s' if number > 1 else ''} could be read from it."
