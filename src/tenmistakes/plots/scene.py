@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Polygon
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ def draw(scene: Scene, frame: Frame, prefix: str = "") -> Moving:
     """Draw a scene in one of its states. ``prefix`` keeps its ids apart from those of other pictures."""
     with rc_context(style.RC):
         title = style.wrap(scene.title, style.WIDTH, style.TITLE, bold=True)
-        rows = -(-len(scene.artists) // 2)
+        rows = -(-len(scene.artists) // 2) if len(scene.artists) > 1 else 0
         top = len(title) * style.TITLE * style.LINE + style.TEXT * style.LINE + 14
         bottom = 2 * style.TEXT * style.LINE + 14 + rows * (style.TEXT + 8)
         height = top + PLOT + bottom
@@ -55,20 +56,9 @@ def draw(scene: Scene, frame: Frame, prefix: str = "") -> Moving:
         )
         axes = figure.add_axes(box)
         _fix(axes, scene)
-        handles = [_handle(artist) for artist in scene.artists]
         for order, artist in enumerate(scene.artists):
             _add(axes, artist, frame.points[artist.name], zorder=2 + order)
-        figure.legend(
-            handles=handles,
-            loc="lower left",
-            bbox_to_anchor=(0, 0),
-            ncols=2,
-            frameon=False,
-            borderpad=0,
-            handlelength=2.2,
-            columnspacing=1.6,
-            labelspacing=0.5,
-        )
+        _legend(figure, scene)
         moving = tuple(artist.name for artist in scene.artists)
         text = svg.themed(figure, frame.words, prefix, moving)
     # Moving paths are written by one hand, here and in `update`, so that the two agree to the letter.
@@ -104,6 +94,22 @@ def _add(axes: Axes, artist: Artist, points: NDArray[np.float64], zorder: int) -
         shape = Line2D(*corners.T, color=colour, linewidth=width, linestyle=style.DASHES[artist.style])
         axes.add_line(shape)
     shape.set(gid=artist.name, zorder=zorder, clip_path=axes.patch)
+
+
+def _legend(figure: Figure, scene: Scene) -> None:
+    """What each artist is, in two columns below the axes; one alone needs no legend."""
+    if len(scene.artists) > 1:
+        figure.legend(
+            handles=[_handle(artist) for artist in scene.artists],
+            loc="lower left",
+            bbox_to_anchor=(0, 0),
+            ncols=2,
+            frameon=False,
+            borderpad=0,
+            handlelength=2.2,
+            columnspacing=1.6,
+            labelspacing=0.5,
+        )
 
 
 def _handle(artist: Artist) -> Any:

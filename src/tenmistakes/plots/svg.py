@@ -126,7 +126,7 @@ class Page:
     """Writes down a figure from the top, in units of the picture: for texts, bars and lists."""
 
     def __init__(self, drawn: Figure, height: float) -> None:
-        self._figure = drawn
+        self.figure = drawn
         self._height = height
         self.y = 0.0
         """How far down the next thing goes."""
@@ -147,7 +147,7 @@ class Page:
         """One line of text in the middle of the next ``room`` units; does not go down."""
         middle = self.y + room / 2 + 0.36 * size
         weight = "bold" if bold else "normal"
-        self._figure.text(
+        self.figure.text(
             x / style.WIDTH, 1 - middle / self._height, line, size=size, weight=weight, va="baseline"
         ).set_alpha(0.75 if faint else None)
 
@@ -155,4 +155,4 @@ class Page:
         """A shape in units of the picture, y downwards from where the page has got to; does not go down."""
         place = Affine2D().translate(0, self.y).scale(1, -1).translate(0, self._height)
         shape.set_transform(place)
-        self._figure.add_artist(shape)
+        self.figure.add_artist(shape)

@@ -1,0 +1,259 @@
+"""The pictures of a mistake: what ``pictures.yaml`` may say, read from there and drawn.
+
+Each picture has a kind, a title, a table in ``data/``, its sources, and words that say what it shows: for
+somebody who cannot see it, the words are the picture. The table itself stands below it.
+"""
+
+import csv
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from pydantic import Field, TypeAdapter, ValidationError
+
+from tenmistakes import content, sources
+from tenmistakes.models.base import Artist, Axis, Frame, Scene
+from tenmistakes.plots import bars, scene, svg, timeline
+from tenmistakes.questions.kinds import Slug, Strict, Text
+from tenmistakes.questions.reading import Problem, Refused, read
+
+FILE = "pictures.yaml"
+
+Row = Mapping[str, str]
+
+
+class Picture(Strict):
+    """What every picture has. ``data`` is a table in the mistake's folder ``data/``."""
+
+    title: Text
+    data: Annotated[str, Field(pattern=r"^[\w-]+\.csv$")]
+    words: Text
+    """Two or three plain sentences that say what the picture shows."""
+    sources: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Timeline(Picture):
+    """Events in order of time; the columns are those of :data:`TIMELINE`."""
+
+    kind: Literal["timeline"]
+
+
+class Chart(Picture):
+    """A line or bars: column ``y`` over column ``x``, which may hold dates, numbers or (bars) texts."""
+
+    kind: Literal["line", "bars"]
+    x: Text
+    y: Text
+    x_label: str = ""
+    y_label: Text
+
+
+TIMELINE = ("when", "label", "text", "role", "source")
+"""The columns of a timeline's table. ``when`` is ISO 8601: a day, or a moment such as 2009-04-15 18:00."""
+
+_PICTURES = TypeAdapter(dict[Slug, Annotated[Timeline | Chart, Field(discriminator="kind")]])
+
+
+@dataclass(frozen=True)
+class Album:
+    """All pictures of a mistake, checked: definitions and tables by id, and the sources they name."""
+
+    pictures: Mapping[str, Timeline | Chart]
+    tables: Mapping[str, list[Row]]
+    sources: Mapping[str, sources.Source]
+
+
+def load(folder: Path) -> Album:
+    """Read and check the pictures of the mistake in ``folder``; none if it has no ``pictures.yaml``.
+
+    Raises Refused with every problem at once.
+    """
+    known = sources.load(folder)
+    path = folder / FILE
+    if not path.is_file():
+        return Album({}, {}, known)
+    document = read(path, str(path))
+    try:
+        pictures = _PICTURES.validate_python(document.data or {})
+    except ValidationError as error:
+        raise Refused([_definition(path, document.line(e["loc"][:1]), e) for e in error.errors()]) from None
+    tables: dict[str, list[Row]] = {}
+    problems: list[Problem] = []
+    for name, picture in pictures.items():
+        for source in picture.sources:
+            if source not in known:
+                sentence = f"'{source}' is not in {sources.FILE}."
+                problems.append(Problem(str(path), f"picture {name}, sources", sentence))
+        try:
+            tables[name] = _table(folder / "data" / picture.data, picture)
+        except Refused as refused:
+            problems.extend(refused.problems)
+    if problems:
+        raise Refused(problems)
+    return Album(pictures, tables, known)
+
+
+def picture(slug: str, name: str, folder: Path | None = None) -> svg.Drawing:
+    """Draw the picture ``name`` of a mistake; KeyError if there is none of that name."""
+    album = load(content.place(slug, folder).folder)
+    described, rows, prefix = album.pictures[name], album.tables[name], f"{slug}-{name}-"
+    if isinstance(described, Timeline):
+        text = timeline.draw(described.title, [_event(row) for row in rows], described.words, prefix)
+    elif described.kind == "bars":
+        text = _bars(described, rows, prefix)
+    else:
+        text = _line(described, rows, prefix)
+    return svg.Drawing(text, described.words, _notes(described, rows, album.sources))
+
+
+def _definition(path: Path, line: int, error: Any) -> Problem:
+    """What is wrong with a definition, as a sentence."""
+    where = [str(part) for part in error["loc"]]
+    if not where:
+        return Problem(str(path), "", "It must map each picture's id to its description.")
+    place, keys = f"picture {where[0]} (line {line})", [part for part in where[1:] if part not in _KINDS]
+    what = keys[0] if keys and keys[0] != "[key]" else ""
+    if what == "words":
+        return Problem(str(path), place, "It has no words that say what it shows.")
+    if error["type"] == "missing":
+        return Problem(str(path), place, f"'{what}' is missing.")
+    if error["type"] == "extra_forbidden":
+        return Problem(str(path), place, f"A picture of this kind has no '{what}'.")
+    if error["type"] in ("union_tag_not_found", "union_tag_invalid"):
+        return Problem(str(path), place, f"'kind' can be {', '.join(_KINDS)}.")
+    return Problem(str(path), place, f"'{what or where[0]}' cannot be {error['input']!r}.")
+
+
+_KINDS = ("timeline", "line", "bars")
+
+
+def _table(path: Path, described: Timeline | Chart) -> list[Row]:
+    """The rows of a picture's table. Raises Refused with everything wrong in it."""
+    if not path.is_file():
+        raise Refused([Problem(str(path), "", "There is no such table; the picture needs it.")])
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = list(reader)
+        columns = reader.fieldnames or ()
+    wanted = TIMELINE if isinstance(described, Timeline) else (described.x, described.y)
+    problems = [
+        Problem(str(path), "line 1", f"The column '{name}' is missing.")
+        for name in wanted
+        if name not in columns
+    ]
+    if not rows:
+        problems.append(Problem(str(path), "", "The table has no rows."))
+    if not problems:
+        check = _timeline_row if isinstance(described, Timeline) else _chart_row
+        for line, row in enumerate(rows, start=2):
+            problems.extend(Problem(str(path), f"line {line}", s) for s in check(described, row))
+    if problems:
+        raise Refused(problems)
+    return rows
+
+
+def _timeline_row(described: Any, row: Row) -> Iterator[str]:
+    for column in TIMELINE:
+        if not (row[column] or "").strip():
+            yield f"'{column}' is empty."
+    if _moment(row["when"]) is None:
+        yield f"'when' is {row['when']!r}; it can be 2009-04-15 or, with the hour, 2009-04-15 18:00."
+    if row["role"] not in timeline.ROLES:
+        yield f"'role' is {row['role']!r}; it can be {', '.join(timeline.ROLES)}."
+
+
+def _chart_row(described: Any, row: Row) -> Iterator[str]:
+    if _number(row[described.y]) is None:
+        yield f"'{described.y}' is {row[described.y]!r}; it must be a number."
+    elif described.kind == "bars" and _number(row[described.y]) < 0:
+        yield f"'{described.y}' is {row[described.y]!r}; a bar cannot be shorter than nothing."
+    if described.kind == "line" and _place(row[described.x]) is None:
+        yield f"'{described.x}' is {row[described.x]!r}; on a line it must be a number or a day."
+
+
+def _moment(text: str) -> datetime.date | None:
+    for read_as in (datetime.date, datetime.datetime):
+        try:
+            return read_as.fromisoformat((text or "").strip())
+        except ValueError:
+            continue
+    return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        number = float(text)
+    except (TypeError, ValueError):
+        return None
+    return number if np.isfinite(number) else None
+
+
+def _place(text: str) -> float | None:
+    """Where a row stands along the x axis: a number as it is, a day by its number."""
+    day = _moment(text)
+    return float(day.toordinal()) if day else _number(text)
+
+
+def _said(text: str) -> str:
+    """An entry as a reader wants it: a day in words, anything else as it is."""
+    day = _moment(text)
+    return timeline.spoken(day) if day else text
+
+
+def _event(row: Row) -> timeline.Event:
+    return timeline.Event(_moment(row["when"]), row["label"], row["text"], row["role"])
+
+
+def _bars(described: Chart, rows: list[Row], prefix: str) -> str:
+    groups = [
+        (_said(row[described.x]), [bars.Bar(float(row[described.y]), _figure(float(row[described.y])))])
+        for row in rows
+    ]
+    return bars.draw(described.title, described.y_label, groups, described.words, prefix)
+
+
+def _figure(number: float) -> str:
+    """A number at the end of its bar: 27.12 -> "27.1", 7.85 -> "7.85", 72788 -> "72,788"."""
+    return f"{number:,.{1 if abs(number) >= 10 else 2}f}".rstrip("0").rstrip(".")
+
+
+def _line(described: Chart, rows: list[Row], prefix: str) -> str:
+    points = np.array([(_place(row[described.x]), float(row[described.y])) for row in rows])
+    ticks = [(x, _said(row[described.x])) for (x, _), row in zip(points, rows, strict=True)]
+    every = max(1, -(-len(ticks) // 6))
+    low, high = float(points[:, 1].min()), float(points[:, 1].max())
+    room = 0.08 * (high - min(low, 0.0)) or 1.0
+    chart = Scene(
+        described.title,
+        Axis(described.x_label, float(points[0, 0]), float(points[-1, 0]), tuple(ticks[::every])),
+        Axis(described.y_label, min(low - room, 0.0) if low < 0 else 0.0, high + room),
+        (Artist("line", described.y_label),),
+    )
+    return scene.draw(chart, Frame({"line": points}, {}, described.words), prefix).svg
+
+
+def _notes(described: Timeline | Chart, rows: list[Row], known: Mapping[str, sources.Source]) -> str:
+    """The table, folded, and the sources, linked."""
+    columns = [column for column in rows[0] if column]
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    body = "".join(f"<tr>{''.join(_cell(c, row[c], known) for c in columns)}</tr>" for row in rows)
+    named = "; ".join(_linked(known[source]) for source in described.sources)
+    return (
+        f'<details class="tm-details"><summary>The same as a table</summary><table><thead><tr>{head}</tr>'
+        f'</thead><tbody>{body}</tbody></table></details><p class="tm-note">Sources: {named}.</p>'
+    )
+
+
+def _cell(column: str, text: str, known: Mapping[str, sources.Source]) -> str:
+    if column == "source" and text in known:
+        return f"<td>{_linked(known[text])}</td>"
+    return f"<td>{escape(_said(text or ''))}</td>"
+
+
+def _linked(source: sources.Source) -> str:
+    label = escape(source.label)
+    return f'<a href="{escape(source.link)}">{label}</a>' if source.link else label

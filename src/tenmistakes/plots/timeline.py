@@ -1,0 +1,153 @@
+"""A timeline that reads like a list: one event below the other, days and weekends marked, in true order.
+
+Crowded days are the point of a crisis's timeline, so distance on the page is not distance in time; where
+days pass without an event, the picture says how many.
+"""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+from matplotlib import rc_context
+from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
+
+from tenmistakes.plots import style, svg
+
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+ROLES = {
+    "company": ("s", "main", "the company"),
+    "public": ("o", "warn", "the public"),
+    "press": ("^", "compare", "the press"),
+    "other": ("D", "muted", "counted or said later"),
+}
+"""For each role of an event: its mark, its colour's role, and its name in the key."""
+
+_SPINE, _TEXT = 108.0, 128.0
+_PAD, _BREAK = 9.0, 30.0
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened. ``when`` is a day, or a moment if it is known."""
+
+    when: datetime.date
+    label: str
+    text: str
+    role: str
+
+    @property
+    def day(self) -> datetime.date:
+        """The day it happened."""
+        return self.when.date() if isinstance(self.when, datetime.datetime) else self.when
+
+    @property
+    def clock(self) -> str:
+        """The hour, if it is known."""
+        return f"{self.when:%H:%M}" if isinstance(self.when, datetime.datetime) else ""
+
+
+def spoken(day: datetime.date) -> str:
+    """``Sat 15 Nov``, in English wherever it runs."""
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
+
+
+def draw(title: str, events: Sequence[Event], words: str, prefix: str = "") -> str:
+    """Draw the events in order of time as SVG text."""
+    with rc_context(style.RC):
+        days = [(day, list(group)) for day, group in groupby(_ordered(events), key=lambda e: e.day)]
+        titles = style.wrap(title, style.WIDTH, style.TITLE, bold=True)
+        roles = [role for role in ROLES if any(event.role == role for event in events)]
+        key = style.TEXT * style.LINE + 10
+        height = len(titles) * style.TITLE * style.LINE + key + sum(_height(group) for _, group in days)
+        height += _BREAK * sum(_empty(a, b) > 0 for (a, _), (b, _) in pairwise(days)) + 4
+        page = svg.Page(svg.figure(height), height)
+        page.text(0, titles, style.TITLE, bold=True)
+        _key(page, roles)
+        page.down(key)
+        for number, (day, group) in enumerate(days):
+            if number and (empty := _empty(days[number - 1][0], day)):
+                _pause(page, empty)
+            _day(page, day, group)
+        return svg.themed(page.figure, words, prefix)
+
+
+def _ordered(events: Sequence[Event]) -> list[Event]:
+    """By day; within a day as given, for most sources name no hour."""
+    return sorted(events, key=lambda event: event.day)
+
+
+def _lines(event: Event) -> list[str]:
+    return style.wrap(event.text, style.WIDTH - _TEXT, style.SMALL)
+
+
+def _height(group: Sequence[Event]) -> float:
+    texts = sum(len(_lines(event)) for event in group) * style.SMALL * style.LINE
+    return texts + len(group) * (style.TEXT * style.LINE + _PAD) + _PAD
+
+
+def _empty(before: datetime.date, after: datetime.date) -> int:
+    """Days without an event between two days."""
+    return (after - before).days - 1
+
+
+def _key(page: svg.Page, roles: Sequence[str]) -> None:
+    x = 6.0
+    for role in roles:
+        mark, colour, name = ROLES[role]
+        _mark(page, x, 6 + style.TEXT * style.LINE / 2, mark, colour)
+        page.down(6)
+        page.beside(x + 12, name, style.SMALL, style.TEXT * style.LINE)
+        page.down(-6)
+        x += 34 + style.text_width(name, style.SMALL)
+
+
+def _mark(page: svg.Page, x: float, y: float, mark: str, colour: str) -> None:
+    page.add(
+        Line2D(
+            [x],
+            [y],
+            linestyle="none",
+            marker=mark,
+            markersize=9,
+            color=style.ROLES[colour].stand_in,
+            zorder=3,
+        )
+    )
+
+
+def _spine(page: svg.Page, length: float, dashes: str = "solid") -> None:
+    line = {"color": style.ROLES["muted"].stand_in, "linewidth": 1.4, "linestyle": style.DASHES[dashes]}
+    page.add(Line2D([_SPINE, _SPINE], [0, length], zorder=2, **line))
+
+
+def _pause(page: svg.Page, empty: int) -> None:
+    _spine(page, _BREAK, "dotted")
+    days = "1 day" if empty == 1 else f"{empty} days"
+    page.beside(_TEXT, f"{days} without an event", style.SMALL, _BREAK, faint=True)
+    page.down(_BREAK)
+
+
+def _day(page: svg.Page, day: datetime.date, group: Sequence[Event]) -> None:
+    height = _height(group)
+    if day.weekday() >= 5:
+        band = (style.ROLES["muted"].stand_in, 0.14)
+        page.add(Rectangle((0, 0), style.WIDTH, height, facecolor=band, edgecolor="none", zorder=0))
+    _spine(page, height)
+    line = style.TEXT * style.LINE
+    page.down(_PAD)
+    page.beside(4, spoken(day), style.TEXT, line, bold=True)
+    if day.weekday() >= 5:
+        page.down(line)
+        page.beside(4, "weekend", style.SMALL, style.SMALL * style.LINE)
+        page.down(-line)
+    for event in group:
+        mark, colour, _ = ROLES[event.role]
+        _mark(page, _SPINE, line / 2, mark, colour)
+        label = f"{event.label}, {event.clock}" if event.clock else event.label
+        page.text(_TEXT, [label], style.TEXT, bold=True)
+        page.text(_TEXT, _lines(event), style.SMALL)
+        page.down(_PAD)
