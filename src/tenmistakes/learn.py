@@ -5,6 +5,7 @@ What it has to say goes to a log in the learner's folder.
 """
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Sequence
@@ -35,8 +36,10 @@ def serve(folder: Path, *, browser: bool = True, port: int | None = None, extra:
         if not error.code:  # a question like --version was answered
             return
         raise Trouble(f"JupyterLab could not start. {_last_line(log)}") from error
-    if hasattr(signal, "SIGHUP"):  # the window was closed: end as at a shutdown, kernels first
-        signal.signal(signal.SIGHUP, lambda number, frame: os.kill(os.getpid(), signal.SIGTERM))
+    # Ctrl+C, a closed window and a shutdown end it alike: kernels first, no question asked.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows lacks the last
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda number, frame: app.stop(from_signal=True))
     address = app.connect_url.splitlines()[0]
     print(f"Ten Mistakes is open{' in your browser' if browser else ''}: {address}")
     print(f"Your work is kept in {folder}")
@@ -51,7 +54,7 @@ def _options(folder: Path, browser: bool, port: int | None) -> list[str]:
         f"--LabApp.default_url=/lab/tree/{START}",
         f"--LabApp.workspaces_dir={folder / HIDDEN / 'layout'}",  # not mixed with other work in JupyterLab
         f"--ServerApp.open_browser={browser}",
-        "--ServerApp.answer_yes=True",  # Ctrl+C ends it without a question
+        "--Application.log_level=ERROR",  # on the screen; the log has more
     ]
     if port is not None:
         options.append(f"--ServerApp.port={port}")
@@ -62,17 +65,18 @@ def _options(folder: Path, browser: bool, port: int | None) -> list[str]:
 
 def _log_to(path: Path) -> dict[str, Any]:
     """Logging to a file that holds the latest start, and nothing on the screen."""
-    handler = {"class": "logging.FileHandler", "filename": str(path), "mode": "w", "encoding": "utf-8"}
+    path.unlink(missing_ok=True)
+    file = {"class": "logging.FileHandler", "filename": str(path), "encoding": "utf-8"}
     return {
-        "handlers": {
-            "console": {"class": "logging.NullHandler"},
-            "file": {**handler, "formatter": "console"},
-        },
+        "handlers": {"file": {**file, "formatter": "console"}},
         "loggers": {"ServerApp": {"level": "INFO", "handlers": ["file"]}},
     }
 
 
 def _last_line(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").split("\n") if log.is_file() else []
-    lines = [line for line in lines if line.strip()]
-    return f"The last it said: {lines[-1].strip()}  (all of it: {log})" if lines else "It gave no reason."
+    text = log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        return "It gave no reason."
+    reason = re.sub(r"^\[\w .*?\] ", "", lines[-1].strip())  # without level, time and logger
+    return f"It said: {reason} (More stands in {log}.)"
