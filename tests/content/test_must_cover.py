@@ -244,7 +244,7 @@ def test_a_very_late_reply_changes_nothing_then_every_hour_counts_then_one_is_ea
     assert reached[8] - reached[4] < 0.01 * everybody
 
 
-def test_the_dearest_three_hours_are_in_the_middle():
+def test_the_costliest_three_hours_are_in_the_middle():
     def cost(hour: float) -> float:
         later = number("firestorm", "reached", reply_after=hour + 3)
         return later - number("firestorm", "reached", reply_after=hour)
