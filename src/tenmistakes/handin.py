@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 from html import escape
 from io import StringIO
+from textwrap import shorten
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
@@ -137,7 +138,7 @@ def _graded(slug: str) -> list[tuple[Mistake, Question]]:
 
 def _row(session: Session, question: Question, mistake: Mistake) -> tuple[str, str]:
     view = showing.asked(question, mistake, explains=False)
-    name = view["prompt_text"].split("\n")[0]
+    name = shorten(view["prompt_text"].split("\n")[0], 90, placeholder=" …")
     if isinstance(question, Written):
         return name, "what you write in its cell"
     full_id = mistake.full_id(question)

@@ -22,7 +22,7 @@ Built = dict[str, bytes]
 
 def build(root: Path) -> Built:
     """Everything that the course folder under ``root`` makes. Raises Refused with every problem at once."""
-    course = _read(root / "course")
+    course = read(root / "course")
     problems = refusals.find(course)
     if problems:
         raise Refused(problems)
@@ -45,7 +45,8 @@ def build(root: Path) -> Built:
     return built
 
 
-def _read(folder: Path) -> dict[str, Material]:
+def read(folder: Path) -> dict[str, Material]:
+    """Every folder of the course, by slug. Raises Refused with the problems of all files at once."""
     course: dict[str, Material] = {}
     problems: list[Problem] = []
     for place in content.places(folder):

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import DEVNULL
 from tempfile import TemporaryDirectory
 
 import nbformat
@@ -18,6 +19,7 @@ from tenmistakes.questions.reading import Problem
 
 _SECONDS = 120
 _FORGOTTEN = ("JPY_", "JUPYTER_", "NBGRADER_", "IPYTHON", "MPL", "PYTHONWARNINGS", "PYTHONSTARTUP")
+_COMPLAINT = 'class="tm-problem"'  # how the notebook's functions mark a sentence about what went wrong
 _ADDRESS = re.compile(r" at 0x[0-9a-f]{6,}")
 
 
@@ -49,7 +51,9 @@ def clean_room() -> Iterator[dict[str, str]]:
         }
 
 
-def execute(notebook: NotebookNode, name: str, environment: Mapping[str, str], lines: Mapping[str, Problem]):
+def execute(
+    notebook: NotebookNode, name: str, environment: Mapping[str, str], lines: Mapping[str, Problem]
+) -> NotebookNode:
     """Run every cell in a folder that holds the notebook alone, under the name learners know it by.
 
     ``lines`` maps a cell's id to where it stands in the source, with the sentence left empty. Raises
@@ -68,7 +72,8 @@ def execute(notebook: NotebookNode, name: str, environment: Mapping[str, str], l
             resources={"metadata": {"path": folder}},
         )
         try:
-            client.execute(env=dict(environment), cleanup_kc=True)
+            # A kernel's own stderr is about the kernel; what a cell prints comes with its outputs.
+            client.execute(env=dict(environment), stderr=DEVNULL, cleanup_kc=True)
         except CellExecutionError as error:
             raise Unbuildable(_failed(notebook, lines, f"{error.ename}: {error.evalue}")) from None
         except CellTimeoutError:
@@ -93,6 +98,9 @@ def _unsteady(cell: NotebookNode) -> Iterator[str]:
     for output in cell.get("outputs", ()):
         if output.output_type == "stream" and output.name == "stderr":
             yield f"This cell warns when it is run: {output.text.strip()}"
-        texts = [output.get("text", ""), *(output.get("data") or {}).values()]
+        data = output.get("data") or {}
+        if _COMPLAINT in data.get("text/html", ""):
+            yield f"This cell complains when it is run: {data.get('text/plain', '')}"
+        texts = [output.get("text", ""), *data.values()]
         if any(isinstance(text, str) and _ADDRESS.search(text) for text in texts):
             yield "This cell shows a memory address, which is another one each time."

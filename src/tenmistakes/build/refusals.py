@@ -116,11 +116,8 @@ def _bad_prediction(sheet: Page, call: Call, course: Course) -> Iterator[Problem
         sentence = f"There is no question '{call.predict}' to predict with. {_suggest(call.predict, known)}"
         yield _at(sheet, call.line, sentence)
     elif question.kind != "estimate" or question.points:
-        yield _at(
-            sheet,
-            call.line,
-            f"A prediction is an estimate without points; '{call.predict}' is something else.",
-        )
+        sentence = f"A prediction is an estimate without points; '{call.predict}' is not."
+        yield _at(sheet, call.line, sentence)
 
 
 def wrong_frame(sheet: Page, material: Material, course: Course) -> Iterator[Problem]:

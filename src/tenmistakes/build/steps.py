@@ -50,11 +50,11 @@ def link_neighbours(links: str) -> Step:
 
 
 def state_points(questions: Mapping[str, Question], slug: str) -> Step:
-    """The marker becomes the total of what the page grades."""
+    """The marker becomes the sum of the points the page gives: a number, to be read before "points"."""
 
     def step(notebook: NotebookNode) -> NotebookNode:
         total = sum(questions[name].points for name in graded(notebook, slug))
-        return in_prose(lambda text: text.replace(_POINTS, points(total)))(notebook)
+        return in_prose(lambda text: text.replace(_POINTS, f"{total:g}"))(notebook)
 
     return step
 
