@@ -50,19 +50,19 @@ def _in_words(call: Callable[_P, None]) -> Callable[_P, None]:
 
 @_in_words
 def lesson(slug: str) -> None:
-    """Start a lesson: ``lesson("no-crisis-plan")``."""
+    """Start a lesson: lesson("no-crisis-plan")."""
     _start("start" if slug == "start-here" else "lesson", slug)
 
 
 @_in_words
 def exercise(slug: str) -> None:
-    """Start an exercise: ``exercise("no-crisis-plan")``."""
+    """Start an exercise: exercise("no-crisis-plan")."""
     _start("exercise", slug)
 
 
 @_in_words
 def ask(full_id: str) -> None:
-    """Ask a question: ``ask("no-crisis-plan/first-reply")``."""
+    """Ask a question: ask("no-crisis-plan/first-reply")."""
     _refuse_unless_text(full_id)
     session = current()
     from tenmistakes.widgets import question
@@ -75,7 +75,7 @@ def ask(full_id: str) -> None:
 
 @_in_words
 def simulate(full_id: str, predict: str | None = None) -> None:
-    """Show a simulation, after a prediction: ``simulate("no-crisis-plan/firestorm", predict="…/…")``."""
+    """Show a simulation, after a prediction: simulate("no-crisis-plan/firestorm", predict="…/…")."""
     _refuse_unless_text(full_id, *([predict] if predict is not None else []))
     session = current()
     from tenmistakes.widgets import simulation
@@ -91,7 +91,7 @@ def simulate(full_id: str, predict: str | None = None) -> None:
 
 @_in_words
 def picture(full_id: str) -> None:
-    """Show a picture: ``picture("no-crisis-plan/motrin-timeline")``."""
+    """Show a picture: picture("no-crisis-plan/motrin-timeline")."""
     _refuse_unless_text(full_id)
     slug, _, name = full_id.partition("/")
     from tenmistakes.plots import pictures

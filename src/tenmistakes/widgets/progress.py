@@ -95,29 +95,25 @@ def _counts(entry: Entry, mistake: Mistake) -> bool:
 
 
 def html(table: list[Row]) -> str:
-    """A table with a link to each lesson and exercise."""
-    lines = "".join(_row_html(row) for row in table)
+    """A table of contents: each mistake with links to its lesson and exercise, or that it is to come."""
     return (
-        '<div class="tm-box tm-progress"><table class="tm-table">'
-        '<thead><tr><th scope="col">No.</th><th scope="col">Mistake</th><th scope="col">Lesson</th>'
-        f'<th scope="col">Exercise</th></tr></thead><tbody>{lines}</tbody></table></div>'
+        f'<div class="tm-box tm-progress"><ol class="tm-contents">{"".join(map(_row_html, table))}</ol></div>'
     )
 
 
 def _row_html(row: Row) -> str:
-    head = f'<tr><td class="tm-number-cell">{row.number}</td><th scope="row">{escape(row.title)}</th>'
+    title = f"<strong>{escape(row.title)}</strong>"
     if not row.parts:
-        return f'{head}<td colspan="2" class="tm-note">coming</td></tr>'
-    cells = [_part_html(part) for part in row.parts] + ["<td></td>"] * (2 - len(row.parts))
-    return f"{head}{''.join(cells)}</tr>"
+        return f'<li value="{row.number}" class="tm-coming">{title} <span class="tm-note">coming</span></li>'
+    return f'<li value="{row.number}">{title}{"".join(map(_part_html, row.parts))}</li>'
 
 
 def _part_html(part: Part) -> str:
-    name = "Open the lesson" if part.name == "Lesson" else "Open the exercise"
     share = 100 * part.answered // part.of if part.of else 0
     bar = f'<span class="tm-bar" aria-hidden="true"><span style="width:{share}%"></span></span>'
     return (
-        f'<td><a href="{escape(part.link)}">{name}</a><br><span class="tm-note">{part.words}</span>{bar}</td>'
+        f'<p class="tm-part"><a href="{escape(part.link)}">{part.name}</a> '
+        f'<span class="tm-note">{part.words}</span>{bar}</p>'
     )
 
 

@@ -4,6 +4,7 @@ Everything here is data and HTML from Markdown with raw HTML off; no widget is n
 """
 
 from html import escape
+from importlib import import_module
 from typing import Any
 
 from tenmistakes.models import base
@@ -66,11 +67,15 @@ def explained(result: Result, question: Question, mistake: Mistake) -> dict[str,
     return shown
 
 
+def prepare_plan_pictures() -> None:
+    """Load what draws a plan, so that the first check need not wait for it."""
+    import_module("tenmistakes.plots.plans")
+
+
 def plan_picture(space: base.PlanSpace, mine: base.PlanReport, best: base.PlanReport) -> str:
     """The learner's plan beside the best one within the budget, with its words."""
-    from tenmistakes.plots import plans  # matplotlib takes its time; most notebooks open without a plan
-
-    return plans.compare(space, mine, best).html()
+    plans = import_module("tenmistakes.plots.plans")  # matplotlib takes its time: not for every notebook
+    return str(plans.compare(space, mine, best).html())
 
 
 def is_outdated(marked: str, question: Question) -> bool:

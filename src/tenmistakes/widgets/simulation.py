@@ -109,10 +109,13 @@ class SimulationWidget(AnyWidget):
             self._commit(message.get("value"), view, seq)
 
     def _move(self, values: Any) -> None:
-        """Take over what is a number; the model holds each inside its range."""
-        if isinstance(values, dict):
-            numbers = {name: float(v) for name, v in values.items() if isinstance(v, int | float)}
-            self._values |= {name: v for name, v in numbers.items() if name in self._values and v == v}
+        """Take over what is a number, held inside its slider's range."""
+        if not isinstance(values, dict):
+            return
+        for parameter in self._model.parameters:
+            value = values.get(parameter.name)
+            if isinstance(value, int | float) and value == value:  # not NaN
+                self._values[parameter.name] = float(min(max(value, parameter.low), parameter.high))
 
     def _frame(self, view: Any, seq: Any) -> dict[str, Any]:
         frame = self._model.frame(self._values)

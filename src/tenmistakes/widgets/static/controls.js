@@ -84,7 +84,7 @@ function plan(question, changed, labelled) {
       ...decision,
       choices: decision.choices.map(({ id, text, cost }) => ({
         id,
-        text: cost ? `${text} (${words(cost)})` : text,
+        text: cost ? `${text} (costs ${words(cost)})` : text,
       })),
     })),
     (answer) => changed(answer, { say: cost(answer) }),
@@ -92,7 +92,7 @@ function plan(question, changed, labelled) {
   );
   cost(null);
   return {
-    node: h("div", {}, rows.node, h("div", { class: "tm-budget" }, sum, bar)),
+    node: h("div", { class: "tm-plan" }, rows.node, h("div", { class: "tm-budget" }, sum, bar)),
     show(answer) {
       rows.show(answer);
       cost(rows.read());

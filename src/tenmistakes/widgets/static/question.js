@@ -3,6 +3,8 @@ import { CONTROLS } from "./controls.js";
 import { h, shield, spoken, uid, voice } from "./dom.js";
 import { saving } from "./saving.js";
 
+const NO_ANSWER =
+  "The notebook does not answer. Use the menu Run > Run All Cells, then check again; what you chose stays here.";
 
 /** The verdict: a mark and a word, the points, the explanation, and for a plan its picture. */
 export function verdict(result) {
@@ -32,6 +34,7 @@ function render({ model, el }) {
   const hints = h("ol", { class: "tm-hints" });
   let answer = model.get("value");
   let checking = false;
+  let patience = 0;
 
   const control = CONTROLS[question.kind](question, changed, prompt);
   control.show(answer);
@@ -44,11 +47,26 @@ function render({ model, el }) {
   }
 
   function check() {
+    if (checking) return;
     // An order nobody has touched is still an answer once the learner asks for it to be checked.
     if (answer === null && question.kind === "order") changed(control.read());
     status.flush();
-    checking = true;
+    waitFor(true);
     model.send({ type: "check", view, value: answer });
+  }
+
+  function waitFor(on) {
+    checking = on;
+    checkButton.setAttribute("aria-disabled", String(on));
+    checkButton.textContent = on ? "Checking…" : "Check my answer";
+    clearTimeout(patience);
+    if (on) patience = setTimeout(giveUp, 15000);
+  }
+
+  function giveUp() {
+    waitFor(false);
+    status.tell("unsaved", NO_ANSWER);
+    say(NO_ANSWER);
   }
 
   function showResult(shown) {
@@ -80,7 +98,7 @@ function render({ model, el }) {
     if (message.type === "result") {
       showResult(message.result);
       if (checking && message.view === view) {
-        checking = false;
+        waitFor(false);
         say(`${message.result.word}. ${message.result.message_text}`);
       }
     } else if (status.reply(message)) {

@@ -1,0 +1,153 @@
+"""The simulation widget without a browser: prediction first, then frames that are small and quick."""
+
+import json
+import math
+import statistics
+import time
+
+import pytest
+
+from tenmistakes.answers import session as sessions
+from tenmistakes.answers.store import Unsaved
+from tenmistakes.models import base
+from tenmistakes.questions import Unknown, key, load
+from tenmistakes.questions.kinds import FromModel
+from tenmistakes.widgets.simulation import SimulationWidget
+
+SLUG = "no-crisis-plan"
+MODEL = base.load(SLUG)
+SIMULATIONS = sorted(MODEL.SIMULATIONS)
+PREDICTIONS = [
+    question
+    for question in load(SLUG).questions.values()
+    if question.kind == "estimate" and not question.points and isinstance(question.truth, FromModel)
+]
+
+
+@pytest.fixture(params=PREDICTIONS, ids=lambda question: question.id)
+def question(request):
+    return request.param
+
+
+def made(session, question):
+    return SimulationWidget(session, f"{SLUG}/{question.truth.simulation}", f"{SLUG}/{question.id}")
+
+
+def test_there_are_predictions_to_make():
+    assert PREDICTIONS
+
+
+def test_the_prediction_is_saved_and_comes_back(question, lesson, heard):
+    widget = made(lesson, question)
+    assert widget.prediction is None
+    [reply] = heard(widget)(type="predict", view="v", seq=1, value=question.low)
+    assert reply["type"] == "saved"
+    again = made(sessions.open_session("lesson", SLUG), question)
+    assert again.prediction == question.low
+    assert again.status["state"] == "saved"
+
+
+def test_a_prediction_that_could_not_be_saved_is_kept_on_screen(question, lesson, heard, monkeypatch):
+    widget = made(lesson, question)
+
+    def full_disk(*_):
+        raise Unsaved("Your answer was not saved: the disk is full.")
+
+    monkeypatch.setattr(lesson, "save", full_disk)
+    [reply] = heard(widget)(type="predict", view="v", seq=1, value=question.high)
+    assert (reply["type"], reply["text"]) == ("unsaved", "Your answer was not saved: the disk is full.")
+    assert widget.prediction == question.high
+
+
+def test_it_starts_at_the_settings_the_prediction_is_about(question, lesson):
+    widget = made(lesson, question)
+    says = widget.simulation["numbers"][widget.simulation["predict"]["number"]]
+    assert says == pytest.approx(key.truth(question, SLUG))
+
+
+@pytest.mark.parametrize("name", SIMULATIONS)
+def test_each_slider_moves_the_picture_and_the_words(name, lesson, heard):
+    widget = SimulationWidget(lesson, f"{SLUG}/{name}")
+    tell = heard(widget)
+    start = dict(widget.simulation["start"])
+    [before] = tell(type="hello", view="v", seq=0)
+    for parameter in widget.simulation["parameters"]:
+        ends = []
+        for value in (parameter["low"], parameter["high"]):
+            [frame] = tell(type="move", view="v", seq=1, values={**start, parameter["name"]: value})
+            assert frame["values"][parameter["name"]] == value
+            ends.append((frame["paths"], frame["words"]))
+        assert ends[0] != ends[1], parameter["name"]
+    [after] = tell(type="move", view="v", seq=9, values=start)
+    assert (after["paths"], after["words"]) == (before["paths"], before["words"])
+
+
+@pytest.mark.parametrize("name", SIMULATIONS)
+def test_a_frame_takes_3_ms_and_6_kb_at_most(name, lesson, heard):
+    widget = SimulationWidget(lesson, f"{SLUG}/{name}")
+    tell = heard(widget)
+    parameter = widget.simulation["parameters"][0]
+    steps = [parameter["low"] + (parameter["high"] - parameter["low"]) * i / 99 for i in range(100)]
+    seconds, sizes = [], []
+    for seq, value in enumerate(steps):
+        begun = time.perf_counter()
+        [frame] = tell(type="move", view="v", seq=seq, values={parameter["name"]: value})
+        seconds.append(time.perf_counter() - begun)
+        sizes.append(len(json.dumps(frame).encode()))
+    assert statistics.median(seconds) <= 0.003
+    assert statistics.median(sizes) <= 6000
+
+
+def test_every_path_of_a_frame_is_in_the_picture(lesson, heard):
+    for name in SIMULATIONS:
+        widget = SimulationWidget(lesson, f"{SLUG}/{name}")
+        [frame] = heard(widget)(type="hello", view="v", seq=0)
+        assert set(frame["paths"]) == {
+            f"{widget.simulation['prefix']}{a.name}" for a in MODEL.SIMULATIONS[name].scene.artists
+        }
+        for gid in frame["paths"]:
+            assert f'id="{gid}"' in widget.simulation["svg"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        None,
+        [],
+        {"doubling": "fast"},
+        {"doubling": None},
+        {"nothing": 3},
+        {"doubling": float("nan")},
+        {"doubling": 1e999},
+        {"doubling": True},
+    ],
+)
+def test_senseless_settings_change_nothing_or_stay_in_range(values, lesson, heard):
+    widget = SimulationWidget(lesson, f"{SLUG}/{SIMULATIONS[0]}")
+    [frame] = heard(widget)(type="move", view="v", seq=1, values=values)
+    assert "doubling" in frame["values"]
+    json.dumps(frame, allow_nan=False)  # ValueError for anything that is no number
+
+
+def test_each_parameter_names_its_source(lesson):
+    for name in SIMULATIONS:
+        for parameter in SimulationWidget(lesson, f"{SLUG}/{name}").simulation["parameters"]:
+            assert "<a href=" in parameter["source_html"] or parameter["source_html"] == "illustrative"
+            assert "[" not in parameter["note_html"]
+
+
+def test_the_fallback_shows_picture_and_words_and_is_the_same_each_time(question, lesson):
+    one, _ = made(lesson, question)._repr_mimebundle_()
+    two, _ = made(lesson, question)._repr_mimebundle_()
+    words = MODEL.SIMULATIONS[question.truth.simulation].frame(question.truth.at).words
+    assert one["text/html"] == two["text/html"] and one["text/plain"] == two["text/plain"]
+    assert "<svg" in one["text/html"]
+    assert words in one["text/plain"]
+
+
+def test_a_simulation_or_prediction_that_is_not_there_is_named(lesson):
+    with pytest.raises(Unknown, match="no simulation 'tide'"):
+        SimulationWidget(lesson, f"{SLUG}/tide")
+    other = next(q for q in load(SLUG).questions.values() if q.kind == "choose-one")
+    with pytest.raises(Unknown, match="not an estimate"):
+        SimulationWidget(lesson, f"{SLUG}/{SIMULATIONS[0]}", f"{SLUG}/{other.id}")
