@@ -212,7 +212,7 @@ def _definitions() -> dict[str, Any]:
                 "points": 5,
                 "right": "Nothing within the budget does better.",
                 "space": "week",
-                "bands": [{"regret": 0.05, "share": 1}, {"regret": 0.7, "share": 0.5}],
+                "bands": [{"regret": 0.05, "share": 1}, {"regret": 0.5, "share": 0.5}],
                 "misconceptions": {"watch": {"nobody": "unwatched"}, "first-reply": {"silence": "mute"}},
                 "over_budget": "too-dear",
                 "otherwise": "not-best",

@@ -174,6 +174,15 @@ class RudeMapping(dict):
     __iter__ = __len__ = items = values = get = __contains__ = _refuse
 
 
+class RudeList(list):
+    """A list that runs its own code."""
+
+    def _refuse(self, *_):
+        raise RuntimeError("hands off")
+
+    __iter__ = __len__ = __contains__ = __getitem__ = _refuse
+
+
 class RudeMeta(type):
     """The type of types that cannot be compared."""
 
@@ -237,6 +246,7 @@ HOSTILE = [
     Named("mapping to a rude object", {"watch": Rude()}),
     Named("rude text", RudeText("wait")),
     Named("list of rude text", [RudeText("wait")]),
+    Named("rude list", RudeList(["wait"])),
     Named("rude mapping", RudeMapping(watch="one")),
     Named("rude number", RudeNumber()),
     Named("a type", int),

@@ -66,7 +66,7 @@ IDLE = {"idea": "x", "tempting": "x", "instead": "x", "see": "The clock"}
 FAULTS = [
     # the shape
     ("title", ..., "line 1", "'title' is missing"),
-    ("titel", "x", "line", "'titel' is not known here. Did you mean 'title'?"),
+    ("titles", "x", "line", "'titles' is not known here. Did you mean 'title'?"),
     ("questions", [], "line", "'questions' needs at least 1 entries"),
     ("questions", "none", "line", "'questions' must be a list"),
     ("misconceptions", [], "line", "'misconceptions' must be a mapping"),
@@ -95,7 +95,7 @@ FAULTS = [
      "misconception saved", "the name of a message every question has"),
     ("misconceptions.idle", IDLE,
      "misconception idle", "No question names this misconception"),
-    ("first.options.wait.misconception", "clams", "question first", "'clams', which is not declared"),
+    ("first.options.wait.misconception", "calm", "question first", "'calm', which is not declared"),
     # every question
     ("who.id", "first", "question first", "another question 'first' above"),
     ("first.right", ..., "question first", "'right' is missing"),
@@ -120,17 +120,17 @@ FAULTS = [
     ("who.options.press.missed", "forgets", "question who, option press", "right options alone"),
     # order
     ("steps.items.mend.id", "learn", "question steps", "2 items have the id 'learn'"),
-    ("steps.slips.0.first", "lern", "question steps, slip 1", "There is no item 'lern'"),
+    ("steps.slips.0.first", "lurk", "question steps, slip 1", "There is no item 'lurk'"),
     ("steps.slips.0", {"first": "listen", "then": "mend", "misconception": "backwards"},
      "question steps, slip 1", "this is no slip"),
     ("steps.items", [{"id": f"step-{n}", "text": f"{n}"} for n in (1, 2, 3)],
      "question steps", "count up and would give the order away"),
     ("steps.otherwise", ..., "question steps", "'otherwise' is missing"),
     # match
-    ("forms.items.shock.to", "fats", "question forms, item shock", "There is no target 'fats'"),
+    ("forms.items.shock.to", "quick", "question forms, item shock", "There is no target 'quick'"),
     ("forms.items.shock.id", "fast", "question forms, item fast", "give the pair away"),
     ("forms.slips.0.to", "fast", "question forms, slip 1", "this is no slip"),
-    ("forms.slips.0.to", "fats", "question forms, slip 1", "There is no target 'fats'"),
+    ("forms.slips.0.to", "quick", "question forms, slip 1", "There is no target 'quick'"),
     ("forms.slips.0.item", "shok", "question forms, slip 1", "There is no item 'shok'"),
     ("forms.targets.slow.text", "Fast", "question forms", "2 targets have the text 'Fast'"),
     # estimate
@@ -140,7 +140,7 @@ FAULTS = [
     ("reach.bands.0.above", 1, "question reach, band 1", "'above' must be smaller than 'below'"),
     ("reach.truth", 0, "question reach", "The truth is 0"),
     ("reach.truth", 9000, "question reach", "The truth, 9000, is not between"),
-    ("reach.truth.simulation", "wiat", "question reach", "no simulation 'wiat'"),
+    ("reach.truth.simulation", "lurk", "question reach", "no simulation 'lurk'"),
     ("reach.truth.number", "cats", "question reach", "gives no number 'cats'; it gives 'people'"),
     ("reach.truth.at.days", 2, "question reach", "no parameter 'days'"),
     ("reach.truth.at.hours", 64, "question reach", "'hours' goes from 0 to 63"),
@@ -259,7 +259,7 @@ def test_load_all_refuses_every_file_at_once(definitions, course_of):
     other = folder / "12-other"
     other.mkdir()
     (other / "lesson.md").write_text("# Other\n")
-    (other / "questions.yaml").write_text("titel: x\n")
+    (other / "questions.yaml").write_text("titles: x\n")
     with pytest.raises(Refused) as refused:
         load_all(folder)
     assert {p.file for p in refused.value.problems} == {

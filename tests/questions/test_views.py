@@ -153,6 +153,8 @@ HOSTILE_MARKDOWN = [
     "[x](data:text/html;base64,PHNjcmlwdD4=)",
     "[x](vbscript:x)",
     "[x](file:///etc/passwd)",
+    "[x](ftp://example.org/x)",
+    "[x](//example.org/x)",
     "![x](https://example.org/seen.png)",
     "<javascript:alert(1)>",
     '[x](https://a.b "onclick=alert(1)")',
