@@ -583,3 +583,30 @@ def test_without_locks_it_still_saves(store: Store, home: Path, monkeypatch: pyt
     other.save(Q, "b", "")
     assert [e.value for e in Store(home, NOTEBOOK).history(Q)] == ["a", "b"]
     assert litter(home.parent) == []
+
+
+def test_the_lock_of_windows(home: Path, monkeypatch: pytest.MonkeyPatch):
+    """The other system's calls, played by this one's: taken, waited for, given back, tidied away."""
+    if locking.fcntl is None:
+        pytest.skip("this is the real thing already")
+    real = locking.fcntl
+
+    class Msvcrt:
+        LK_NBLCK, LK_UNLCK = 2, 0
+
+        def locking(self, handle: int, mode: int, length: int) -> None:
+            assert length == 1
+            real.flock(handle, real.LOCK_EX | real.LOCK_NB if mode else real.LOCK_UN)
+
+    monkeypatch.setattr(locking, "fcntl", None)
+    monkeypatch.setattr(locking, "msvcrt", Msvcrt())
+    monkeypatch.setattr(locking, "PATIENCE", 0.05)
+    store = Store(home, NOTEBOOK)
+    store.save(Q, "a", "")
+    with locked(sidecar.lock(home)) as alone:
+        assert alone
+        with pytest.raises(locking.Busy), locked(sidecar.lock(home)):
+            pytest.fail("two hold one lock")
+    store.save(Q, "b", "")
+    assert [e.value for e in Store(home, NOTEBOOK).history(Q)] == ["a", "b"]
+    assert litter(home.parent) == []

@@ -54,9 +54,7 @@ def taken(path: Path, reading: Reading, notebook: str) -> str:
 
 def unreadable(path: Path, reading: Reading) -> str:
     """Why answers that may be there cannot be shown."""
-    return (
-        f"The answers file “{path.name}” {reading.reason}. Nothing in it is lost; answers there do not show."
-    )
+    return f"The answers file “{path.name}” {reading.reason}. It is left as it is; answers in it do not show."
 
 
 def damaged(path: Path, reading: Reading) -> str:

@@ -1,0 +1,48 @@
+import os
+from pathlib import Path
+
+from tenmistakes.answers.progress import read_progress
+from tenmistakes.answers.store import Store
+
+from .helpers import Q
+
+OTHER = "impatience/first"
+
+
+def save(path: Path, identity: str, question: str, value: object):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return Store(path, identity).save(question, value, "r1")
+
+
+def test_all_answers_of_a_workspace_by_notebook(tmp_path: Path):
+    lessons, exercises = tmp_path / "lessons", tmp_path / "exercises"
+    lesson = save(lessons / "08-no-crisis-plan.answers.json", "lesson/no-crisis-plan", Q, "a")
+    exercise = save(exercises / "08" / "08-no-crisis-plan.answers.json", "exercise/no-crisis-plan", Q, "b")
+    other = save(exercises / "04" / "my own name.answers-2.json", "exercise/impatience", OTHER, "c")
+    assert read_progress(tmp_path) == {
+        "exercise/impatience": [other],
+        "exercise/no-crisis-plan": [exercise],
+        "lesson/no-crisis-plan": [lesson],
+    }
+
+
+def test_copies_of_one_notebook_are_taken_together_and_the_later_answer_counts(tmp_path: Path):
+    save(tmp_path / "a.answers.json", "lesson/no-crisis-plan", Q, "early")
+    late = save(tmp_path / "b.answers.json", "lesson/no-crisis-plan", Q, "late")
+    assert read_progress(tmp_path) == {"lesson/no-crisis-plan": [late]}
+
+
+def test_what_cannot_be_read_is_left_out(tmp_path: Path):
+    saved = save(tmp_path / "good.answers.json", "lesson/no-crisis-plan", Q, "a")
+    save(tmp_path / ".ipynb_checkpoints" / "x.answers.json", "lesson/impatience", OTHER, "hidden")
+    save(tmp_path / "a/b/c/d/e/deep.answers.json", "lesson/impatience", OTHER, "too deep")
+    (tmp_path / "bad.answers.json").write_text("{")
+    (tmp_path / "good.answers.damaged-1.json").write_bytes((tmp_path / "good.answers.json").read_bytes())
+    (tmp_path / "folder.answers.json").mkdir()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.answers.json")
+    assert read_progress(tmp_path) == {"lesson/no-crisis-plan": [saved]}
+
+
+def test_no_workspace_no_progress(tmp_path: Path):
+    assert read_progress(tmp_path / "nowhere") == {}
