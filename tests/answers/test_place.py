@@ -48,10 +48,21 @@ def test_what_the_editor_says_comes_first(tmp_path: Path):
     assert find(tmp_path, str(path)).notebook == path
 
 
-@pytest.mark.parametrize("name", ["", "console-1-0f2c", "RTC:x", "zero\0byte.ipynb", "/nowhere/at/all.ipynb"])
-def test_a_name_that_is_no_notebook_is_passed_over(tmp_path: Path, name: str):
+ODD_NAMES = [
+    "",
+    "console-1-0f2c",
+    "RTC:x",
+    "zero\0byte.ipynb",
+    "/nowhere/at/all.ipynb",
+    "x" * 5000 + ".ipynb",
+]
+
+
+@pytest.mark.parametrize("name", [*ODD_NAMES, None, 8, ["a.ipynb"]], ids=range(9))
+def test_a_name_that_is_no_notebook_is_passed_over(tmp_path: Path, name: object):
     usual = put(tmp_path / "08-no-crisis-plan.ipynb")
-    assert find(tmp_path, name, JPY_SESSION_NAME=name).notebook == usual
+    assert find(tmp_path, name).notebook == usual
+    assert find(tmp_path, None, JPY_SESSION_NAME=str(name)).notebook == usual
 
 
 def test_a_kernel_started_from_another_notebook_does_not_take_its_answers(tmp_path: Path):

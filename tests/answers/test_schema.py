@@ -113,6 +113,7 @@ def test_a_number_that_overflows_is_malformed():
         {"attempt": 1.0},
         {"attempt": 10**30},
         {"time": "yesterday"},
+        {"time": "２０２６-01-31T09:30:00.000Z"},
         {"time": "2026-13-01T00:00:00.000Z"},
         {"time": "0000-01-01T00:00:00.000Z"},
         {"time": "2026-01-01T00:00:00.000+02:00"},

@@ -253,6 +253,14 @@ def test_a_course_that_cannot_be_read_explains_no_exercise(notebook: Path, monke
     assert begin().explains is False
 
 
+def test_a_folder_deleted_under_the_kernel(folder: Path):
+    folder.rmdir()
+    opened = begin()
+    assert opened.answer(Q) is None
+    with pytest.raises(Unsaved, match="no longer there"):
+        opened.save(Q, "a", "r1")
+
+
 def test_a_failed_save_changes_nothing_on_screen(notebook: Path):
     opened = begin()
     first = opened.save(Q, "a", "r1")

@@ -10,6 +10,8 @@ import threading
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tenmistakes.answers import locking, schema, sidecar
 from tenmistakes.answers.locking import locked
@@ -533,6 +535,35 @@ def test_no_name_left(home: Path):
     assert len(store.problems) == len(sidecar.names(home))
     with pytest.raises(Unsaved, match="cannot be used, nor any other name beside it"):
         store.save(Q, "a", "")
+
+
+@given(data=st.data())
+def test_nothing_in_the_file_raises(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject):
+    """A sound file with a stretch of it replaced by anything else."""
+    home = tmp_path_factory.getbasetemp() / "fuzz.answers.json"
+    whole = sidecar.render(NOTEBOOK, schema.merge([entry(), entry(question="no-crisis-plan/b")]))
+    start = data.draw(st.integers(0, len(whole)))
+    end = data.draw(st.integers(start, len(whole)))
+    pieces = st.sampled_from([b"", b"00", b"9" * 9, "٣".encode(), b"\xff", b"[", b'"', b"\n", b"\0"])
+    home.write_bytes(whole[:start] + data.draw(pieces | st.binary(max_size=8)) + whole[end:])
+    reading = sidecar.read(home)
+    assert reading.state in (State.SOUND, State.DAMAGED, State.NEWER)
+    for found in reading.entries:
+        assert Entry.from_line(found.line) == found
+
+
+@pytest.mark.parametrize("schema_text", ["007", "٣", "1.0", "-1", "999999999999", "true", '"1"'])
+def test_an_odd_schema_raises_nothing(store: Store, home: Path, schema_text: str):
+    store.save(Q, "a", "")
+    whole = home.read_text().replace('"schema":1', f'"schema":{schema_text}')
+    for text in (whole, whole[:-5]):
+        home.write_text(text, encoding="utf-8")
+        found = Store(home, NOTEBOOK)
+        assert len(found.problems) == 1
+        assert found.save(Q, "b", "").value == "b"
+        assert Store(home, NOTEBOOK).latest(Q).value == "b"
+        for path in home.parent.iterdir():
+            path.unlink()
 
 
 def test_reading_says_what_is_there(home: Path):

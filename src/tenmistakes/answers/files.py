@@ -55,6 +55,14 @@ def read_plain(path: Path, limit: int) -> bytes:
     return data
 
 
+def surely(ask: Callable[[], bool]) -> bool:
+    """The answer to a question about a path, such as ``path.is_file``; no, where the system does not say."""
+    try:
+        return ask()
+    except (OSError, ValueError):
+        return False
+
+
 def patiently(action: Callable[[], T], tries: int = 50) -> T:
     """Do it; on Windows try again for a second while another program holds the file open."""
     for _ in range(tries - 1 if os.name == "nt" else 0):

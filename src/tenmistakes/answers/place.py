@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tenmistakes import content
 from tenmistakes.answers import embedding, sidecar
+from tenmistakes.answers.files import surely
 from tenmistakes.answers.locking import locked
 from tenmistakes.answers.schema import Entry, latest, merge
 
@@ -29,19 +30,19 @@ def graded(environ: Mapping[str, str] | None = None) -> bool:
 def locate(
     kind: str,
     slug: str,
-    hint: str | os.PathLike[str] | None = None,
+    hint: object = None,
     environ: Mapping[str, str] | None = None,
     folder: Path | None = None,
 ) -> Located:
     """Find the notebook of a session.
 
     While nbgrader runs it, it is the one of the course's name in the working directory. Otherwise: ``hint``
-    (what an editor says), then the name Jupyter gave the kernel, then the course's name in the working
-    directory. A notebook that says of itself that it is another one is passed over: a kernel started from
-    a notebook hands its own name on.
+    (what an editor says, whatever that is), then the name Jupyter gave the kernel, then the course's name in
+    the working directory. A notebook that says of itself that it is another one is passed over: a kernel
+    started from a notebook hands its own name on.
     """
     environ = os.environ if environ is None else environ
-    folder = Path.cwd() if folder is None else folder
+    folder = _working_directory() if folder is None else folder
     problems = []
     try:
         stem = content.place(slug).stem
@@ -55,19 +56,27 @@ def locate(
     if graded(environ):
         return Located(usual, problems)
     for said in (hint, environ.get("JPY_SESSION_NAME")):
-        if said and (found := _said(Path(said), folder)) and _is(found, kind, slug):
+        if (found := _said(said, folder)) and _is(found, kind, slug):
             return Located(found, problems)
-    return Located(usual, problems, sure=usual.is_file())
+    return Located(usual, problems, sure=surely(usual.is_file))
 
 
-def _said(path: Path, folder: Path) -> Path | None:
+def _working_directory() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:  # deleted under the kernel: saving will say so
+        return Path()
+
+
+def _said(said: object, folder: Path) -> Path | None:
     """The notebook somebody names; it may be renamed already, but its folder must be there."""
-    if path.suffix != ".ipynb" or "\0" in str(path):
+    if not isinstance(said, str | Path) or "\0" in str(said) or Path(said).suffix != ".ipynb":
         return None
-    for candidate in (path if path.is_absolute() else folder / path, folder / path.name):
-        if candidate.is_file():
+    path = Path(said)
+    for candidate in (folder / path, folder / path.name):
+        if surely(candidate.is_file):
             return candidate
-    return path if path.is_absolute() and path.parent.is_dir() else None
+    return path if path.is_absolute() and surely(path.parent.is_dir) else None
 
 
 def _is(path: Path, kind: str, slug: str) -> bool:
@@ -81,7 +90,7 @@ def orphan(notebook: Path, identity: str) -> Path | None:
     ``notebook`` is there and has no answers file. Of several, the one with the latest answer.
     """
     home = sidecar.beside(notebook)
-    if not notebook.is_file() or any(os.path.lexists(path) for path in sidecar.names(home)):
+    if not surely(notebook.is_file) or any(os.path.lexists(path) for path in sidecar.names(home)):
         return None
     found: list[tuple[tuple[str, int, str], Path]] = []
     try:

@@ -29,7 +29,7 @@ ATTEMPTS = 10**9
 _FIELDS = ("question", "value", "time", "attempt", "revision")
 _SLUG = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 _QUESTION = re.compile(rf"{_SLUG}/{_SLUG}")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", re.ASCII)
 _REVISION = re.compile(r"[!-~]{0,100}")
 _TICK = timedelta(milliseconds=1)
 _LAST = datetime.max.replace(microsecond=999_000, tzinfo=UTC)

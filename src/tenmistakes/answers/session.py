@@ -83,7 +83,7 @@ class Session:
     def problems(self) -> list[str]:
         """Sentences the learner should see; they may change with every save."""
         told = [*self._told, *self._store.problems]
-        if not self._sure and not self.read_only and self._store.path and self._store.path.exists():
+        if not self._sure and not self.read_only and self._store.path and os.path.lexists(self._store.path):
             told.append(
                 "Which notebook this is could not be told, so your answers are kept in "
                 f"“{self._store.path.name}” in the folder “{self.folder}”. If your notebook is elsewhere, "
@@ -130,7 +130,7 @@ class Session:
 _current: Session | None = None
 
 
-def open_session(kind: str, slug: str, notebook: str | os.PathLike[str] | None = None) -> Session:
+def open_session(kind: str, slug: str, notebook: object = None) -> Session:
     """Open the session of this kernel's notebook; ``notebook`` is its path where an editor tells it."""
     global _current
     _current = Session(kind, slug, locate(kind, slug, notebook))

@@ -20,7 +20,9 @@ LIMIT = 8 * MIB
 _NAMES = 5
 _NAME = re.compile(r"(?P<stem>.+)\.answers(?:-\d)?\.json", re.DOTALL)
 _IDENTITY = re.compile(r"[a-z0-9-]{1,60}/[a-z0-9-]{1,60}")
-_HEADER = re.compile(r'\{"format":"tenmistakes answers","schema":\d{1,9},"notebook":"[a-z0-9/-]{1,200}"')
+_HEADER = re.compile(
+    rf'{{"format":"{FORMAT}","schema":(?P<schema>\d{{1,9}}),"notebook":"(?P<notebook>{_IDENTITY.pattern})"'
+)
 
 
 class State(Enum):
@@ -117,10 +119,9 @@ def _torn(data: bytes) -> Reading:
     notebook, entries = None, []
     header = _HEADER.match(lines[0])
     if header:
-        head = parse(header[0] + "}")
-        if head["schema"] > SCHEMA:
-            return Reading(State.NEWER, head["notebook"])
-        notebook = head["notebook"]
+        notebook = header["notebook"]
+        if int(header["schema"]) > SCHEMA:
+            return Reading(State.NEWER, notebook)
     for line in lines:
         try:
             entries.append(Entry.from_line(line.strip().removesuffix(",")))
