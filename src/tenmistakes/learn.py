@@ -8,9 +8,10 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from tenmistakes import lab
 from tenmistakes.workspace import HIDDEN, START, Trouble
@@ -32,20 +33,25 @@ def serve(folder: Path, *, browser: bool = True, port: int | None = None, extra:
             argv=[*_options(folder, browser, port), *extra],
             logging_config=_log_to(log),
         )
+        # Ctrl+C, a closed window and a shutdown end it alike: kernels first, no question asked.
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows lacks the last
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), lambda number, frame: app.stop(from_signal=True))
+        with _quiet(log) as screen:
+            # The address is said when it answers: once the loop runs, after the port was opened in it.
+            app.io_loop.add_callback(_announce, app.connect_url.splitlines()[0], folder, browser, screen)
+            app.start()
     except SystemExit as error:
         if not error.code:  # a question like --version was answered
             return
         raise Trouble(f"JupyterLab could not start. {_last_line(log)}") from error
-    # Ctrl+C, a closed window and a shutdown end it alike: kernels first, no question asked.
-    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # Windows lacks the last
-        if hasattr(signal, name):
-            signal.signal(getattr(signal, name), lambda number, frame: app.stop(from_signal=True))
-    address = app.connect_url.splitlines()[0]
-    print(f"Ten Mistakes is open{' in your browser' if browser else ''}: {address}")
-    print(f"Your work is kept in {folder}")
-    print("To stop, press Ctrl+C here.", flush=True)
-    app.start()
     print("\nStopped. Your answers are saved.", flush=True)
+
+
+def _announce(address: str, folder: Path, browser: bool, screen: TextIO) -> None:
+    print(f"Ten Mistakes is open{' in your browser' if browser else ''}: {address}", file=screen)
+    print(f"Your work is kept in {folder}", file=screen)
+    print("To stop, press Ctrl+C here.", file=screen, flush=True)
 
 
 def _options(folder: Path, browser: bool, port: int | None) -> list[str]:
@@ -71,6 +77,30 @@ def _log_to(path: Path) -> dict[str, Any]:
         "handlers": {"file": {**file, "formatter": "console"}},
         "loggers": {"ServerApp": {"level": "INFO", "handlers": ["file"]}},
     }
+
+
+@contextmanager
+def _quiet(log: Path) -> Iterator[TextIO]:
+    """Send what others write to the screen to the log instead; yields the screen, for us alone.
+
+    A kernel that is stopped while it starts writes a traceback, for instance, and a browser grumbles when it
+    is started. They inherit the screen from this process, so it is exchanged below Python, by descriptor.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    before = {number: os.dup(number) for number in (1, 2)}
+    with log.open("ab", buffering=0) as file:
+        for number in before:
+            os.dup2(file.fileno(), number)
+    try:
+        with os.fdopen(before[1], "w", encoding=sys.stdout.encoding, closefd=False) as screen:
+            yield screen
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        for number, original in before.items():
+            os.dup2(original, number)
+            os.close(original)
 
 
 def _last_line(log: Path) -> str:
