@@ -227,9 +227,11 @@ def _line(described: Chart, rows: list[Row], prefix: str) -> str:
     every = max(1, -(-len(ticks) // 6))
     low, high = float(points[:, 1].min()), float(points[:, 1].max())
     room = 0.08 * (high - min(low, 0.0)) or 1.0
+    first, last = float(points[0, 0]), float(points[-1, 0])
+    side = 0.09 * (last - first) or 1.0  # the labels of the first and the last tick need it
     chart = Scene(
         described.title,
-        Axis(described.x_label, float(points[0, 0]), float(points[-1, 0]), tuple(ticks[::every])),
+        Axis(described.x_label, first - side, last + side, tuple(ticks[::every])),
         Axis(described.y_label, min(low - room, 0.0) if low < 0 else 0.0, high + room),
         (Artist("line", described.y_label),),
     )

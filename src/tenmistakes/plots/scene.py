@@ -85,7 +85,8 @@ def _scale(axis: Any, set_scale: Any, set_limits: Any, described: Axis) -> None:
 
 def _add(axes: Axes, artist: Artist, points: NDArray[np.float64], zorder: int) -> None:
     colour = style.ROLES[artist.role].stand_in
-    corners = _corners(axes, artist, points)
+    # Held inside the axes: matplotlib leaves out a line that lies outside. `draw` then writes the true path.
+    corners = np.clip(_corners(axes, artist, points), *zip(axes.get_xlim(), axes.get_ylim(), strict=True))
     if artist.kind == "area":
         shape: Any = Polygon(corners, closed=True, facecolor=(colour, 0.22), edgecolor=colour, linewidth=1.2)
         axes.add_patch(shape)

@@ -21,6 +21,9 @@ MAX_WIDTH = "44rem"
 TITLE, TEXT, SMALL = 14.0, 13.0, 12.0
 """Sizes of letters, in units of the picture."""
 
+FAINT = 0.8
+"""Opacity of what matters least; it keeps the contrast that text needs."""
+
 LINE = 1.4
 """Height of a line of text, in multiples of its size."""
 
@@ -39,7 +42,7 @@ ROLES = {
     "main": Colour("#000003", "var(--jp-brand-color1, #1976d2)"),
     "compare": Colour("#000004", "currentColor"),
     "muted": Colour("#000005", "#808080"),
-    "warn": Colour("#000006", "var(--jp-warn-color0, #e65100)"),
+    "warn": Colour("#000006", "#e65100"),
 }
 """The colour of each role an artist can have."""
 

@@ -149,7 +149,7 @@ class Page:
         weight = "bold" if bold else "normal"
         self.figure.text(
             x / style.WIDTH, 1 - middle / self._height, line, size=size, weight=weight, va="baseline"
-        ).set_alpha(0.75 if faint else None)
+        ).set_alpha(style.FAINT if faint else None)
 
     def add(self, shape: Artist) -> None:
         """A shape in units of the picture, y downwards from where the page has got to; does not go down."""
