@@ -61,4 +61,4 @@ def check_layout(text):
     for words, letters, (left, top, right, bottom) in texts(text):
         assert -1 <= left <= right <= width + 1, words
         assert -1 <= top <= bottom <= height + 1, words
-        assert letters * 384 / width >= 8.5, words  # 400 pixels less the page's margins
+        assert letters * 384 / width >= 9.5, words  # 400 pixels less the page's margins
