@@ -109,11 +109,16 @@ def explain_plan(plan: Plan) -> PlanReport:
     alarms = by_kind["false-alarms"] / FALSE_ALARM
     shares = {crisis.label.lower(): crisis.weight * by_kind[name] for name, crisis in CRISES.items()}
     shares["false alarms"] = by_kind["false-alarms"]
+    reply = (
+        "A visceral reaction gets no reply"
+        if plan["reply-visceral"] == "silence"
+        else f"The reply to a visceral reaction comes {hours_in_words(float(visceral.mean()))} after it "
+        "starts, on average over the hours of the week"
+    )
     words = (
         f"A complaint waits up to {hours_in_words(watch.longest_gap())} for somebody to look. "
-        f"Your reply to a visceral reaction comes {hours_in_words(float(visceral.mean()))} after it starts, "
-        f"on average over the hours of the week; a year brings {count_in_words(alarms, 'false alarm')}. "
-        f"A year with one crisis turns {number_in_words(loss(plan))} people against you. "
+        f"{reply}; a year brings {count_in_words(alarms, 'false alarm')}. "
+        f"A year with one crisis turns {number_in_words(loss(plan))} people against the company. "
         f"The largest part of that: {max(shares, key=shares.__getitem__)}."
     )
     numbers = {
