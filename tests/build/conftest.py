@@ -179,9 +179,19 @@ def model_sources() -> str:
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """The root of a small course without fault."""
-    mistake = tmp_path / "course" / "08-no-crisis-plan"
+    return write_small_course(tmp_path / "small")
+
+
+@pytest.fixture
+def small_course(root: Path) -> Path:
+    """The same, for a test that has another root as well."""
+    return root
+
+
+def write_small_course(root: Path) -> Path:
+    mistake = root / "course" / "08-no-crisis-plan"
     (mistake / "data").mkdir(parents=True)
-    (tmp_path / "course" / "00-start-here").mkdir()
+    (root / "course" / "00-start-here").mkdir()
     for path, text in (
         ("course.yaml", COURSE),
         ("00-start-here/lesson.md", START),
@@ -192,5 +202,5 @@ def root(tmp_path: Path) -> Path:
         ("08-no-crisis-plan/pictures.yaml", PICTURES),
         ("08-no-crisis-plan/data/weekend.csv", WEEKEND),
     ):
-        (tmp_path / "course" / path).write_text(text, encoding="utf-8")
-    return tmp_path
+        (root / "course" / path).write_text(text, encoding="utf-8")
+    return root

@@ -71,13 +71,12 @@ def fetch(url, server, seconds=60):
 
 def test_formgrader_starts_and_lists_the_exercise(term, rounds, tmp_path):
     port = free_port()
-    extensions = json.dumps({"nbgrader.server_extensions.formgrader": True})
     with (tmp_path / "server.log").open("w") as log:
         server = subprocess.Popen(
             [
                 *(sys.executable, "-m", "jupyter_server", f"--ServerApp.port={port}", "--no-browser"),
                 *("--ServerApp.ip=127.0.0.1", "--ServerApp.port_retries=0", "--allow-root"),
-                *("--IdentityProvider.token=key", f"--ServerApp.jpserver_extensions={extensions}"),
+                "--IdentityProvider.token=key",
             ],
             cwd=term.root,
             env=term.environment,

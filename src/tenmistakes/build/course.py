@@ -27,15 +27,14 @@ def build(root: Path) -> Built:
     if problems:
         raise Refused(problems)
     built: Built = {}
-    titles = {slug: material.lesson.title for slug, material in course.items()}
     try:
         with clean_room() as environment:
             for slug, material in course.items():
-                links = _neighbours(slug, course, titles)
-                lesson = _compose_lesson(material, links["lesson"])
+                links = neighbours(slug, course)
+                lesson = compose_lesson(material, links["lesson"])
                 built[f"lessons/{material.place.stem}.ipynb"] = _run(lesson, material.lesson, environment)
                 if material.exercise is not None:
-                    solution = _compose_exercise(material, links["exercise"])
+                    solution = compose_exercise(material, links["exercise"])
                     stem = material.place.stem
                     built[f"solutions/{stem}/{stem}.ipynb"] = _run(solution, material.exercise, environment)
             solutions = {name: made for name, made in built.items() if name.startswith("solutions/")}
@@ -59,7 +58,8 @@ def read(folder: Path) -> dict[str, Material]:
     return course
 
 
-def _compose_lesson(material: Material, links: str) -> NotebookNode:
+def compose_lesson(material: Material, links: str) -> NotebookNode:
+    """The lesson as a notebook, not yet run; ``links`` lead to its neighbours."""
     page = material.lesson
     return steps.run(
         copy.deepcopy(page.notebook),
@@ -71,7 +71,8 @@ def _compose_lesson(material: Material, links: str) -> NotebookNode:
     )
 
 
-def _compose_exercise(material: Material, links: str) -> NotebookNode:
+def compose_exercise(material: Material, links: str) -> NotebookNode:
+    """The exercise's solution as a notebook, not yet run: nbgrader's source version."""
     page = material.exercise
     assert page is not None
     slug = material.place.slug
@@ -97,8 +98,9 @@ def _run(notebook: NotebookNode, page: Page, environment: Mapping[str, str]) -> 
     return to_bytes(normalise(execute(notebook, page.place.stem, environment, lines)))
 
 
-def _neighbours(slug: str, course: Mapping[str, Material], titles: Mapping[str, str]) -> dict[str, str]:
-    """Links to the lessons before and after, as seen from the lesson and from the exercise."""
+def neighbours(slug: str, course: Mapping[str, Material]) -> dict[str, str]:
+    """Links to the lessons before and after, as seen from the ``lesson`` and from the ``exercise``."""
+    titles = {other: material.lesson.title for other, material in course.items()}
     order = list(course)
     here = order.index(slug)
     before, after = order[here - 1] if here else None, order[here + 1] if here + 1 < len(order) else None

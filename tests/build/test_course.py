@@ -1,0 +1,242 @@
+"""The whole build of the real course: repeatable, compared, and open to an eleventh mistake."""
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tenmistakes import content
+from tenmistakes.build import build, command, tree
+
+IGNORED = shutil.ignore_patterns("__pycache__", "*.answers.*", ".ipynb_checkpoints")
+BUILDER = """
+import sys
+from pathlib import Path
+from tenmistakes import content
+from tenmistakes.build import build, tree
+assert content.home() == Path.cwd(), content.home()
+tree.write(build(Path.cwd()), Path.cwd())
+"""
+
+
+@pytest.fixture(scope="session")
+def built():
+    """Everything the course in this repository makes."""
+    return build(content.home())
+
+
+def copy_of_the_course(root: Path, *folders: str) -> Path:
+    for folder in ("src", "course", *folders):
+        shutil.copytree(content.home() / folder, root / folder, ignore=IGNORED)
+    shutil.copy(content.home() / "nbgrader_config.py", root)
+    return root
+
+
+def build_elsewhere(root: Path, **environment: str) -> None:
+    """Build in a process of its own, from the sources under ``root``."""
+    done = subprocess.run(
+        [sys.executable, "-c", BUILDER],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root / "src")} | environment,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+
+
+def files(root: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_what_is_built_is_what_is_in_the_repository(built):
+    assert list(tree.differences(built, content.home())) == []
+
+
+def test_a_second_build_elsewhere_is_the_same_to_the_byte(built, tmp_path):
+    root = copy_of_the_course(tmp_path / "another place")
+    build_elsewhere(
+        root, HOME=str(tmp_path), TZ="Asia/Kathmandu", LANG="C", PYTHONHASHSEED="77", MPLBACKEND="svg"
+    )
+    again = {name: content for name, content in files(root).items() if name.split("/")[0] in tree.FOLDERS}
+    assert again.keys() == built.keys()
+    assert [name for name in built if again[name] != built[name]] == []
+
+
+def test_nothing_built_names_this_machine(built):
+    for name, text in built.items():
+        for trace in (str(content.home()), str(Path.home()), sys.prefix, "/tmp/", "model_id"):
+            assert trace.encode() not in text, (name, trace)
+
+
+@pytest.fixture
+def fresh(built, tmp_path, monkeypatch):
+    """A checkout that is up to date, and a build that takes no time."""
+    monkeypatch.setattr(content, "home", lambda: tmp_path)
+    monkeypatch.setattr(command, "build", lambda root: dict(built))
+    assert command.main() == 0
+    return tmp_path
+
+
+def test_check_finds_a_fresh_build_in_order(fresh, built, capsys):
+    capsys.readouterr()
+    assert command.main(check=True) == 0
+    assert capsys.readouterr().out == f"All {len(built)} built files match course/.\n"
+
+
+def test_check_names_an_edited_a_missing_and_a_surplus_file(fresh, capsys):
+    edited = fresh / "lessons" / "08-no-crisis-plan.ipynb"
+    edited.write_text(edited.read_text(encoding="utf-8").replace("weekend", "week-end", 1), encoding="utf-8")
+    (fresh / "lessons" / "00-start-here.ipynb").unlink()
+    (fresh / "lessons" / "99-gone.ipynb").write_text("{}", encoding="utf-8")
+    assert command.main(check=True) == 1
+    said = capsys.readouterr().err
+    assert "Run 'tenmistakes build' and commit" in said
+    assert "lessons/08-no-crisis-plan.ipynb is out of date." in said
+    assert "lessons/00-start-here.ipynb is missing." in said
+    assert "lessons/99-gone.ipynb is there, but nothing in course/ makes it." in said
+    assert said.count("\n") == 4
+
+
+def test_building_mends_what_check_found_and_touches_nothing_else(fresh, capsys):
+    kept = fresh / "lessons" / "08-no-crisis-plan.answers.json"
+    kept.write_text("a learner's", encoding="utf-8")
+    untouched = fresh / "lessons" / "08-no-crisis-plan.ipynb"
+    before = untouched.stat().st_mtime_ns
+    (fresh / "lessons" / "00-start-here.ipynb").write_text("{}", encoding="utf-8")
+    (fresh / "exercises" / "99-gone").mkdir()
+    (fresh / "exercises" / "99-gone" / "99-gone.ipynb").write_text("{}", encoding="utf-8")
+    capsys.readouterr()
+    assert command.main() == 0
+    said = capsys.readouterr().out.split("\n")
+    assert said[1:3] == ["  lessons/00-start-here.ipynb", "  exercises/99-gone/99-gone.ipynb"]
+    assert not (fresh / "exercises" / "99-gone").exists()
+    assert untouched.stat().st_mtime_ns == before
+    assert kept.read_text(encoding="utf-8") == "a learner's"
+    assert command.main(check=True) == 0
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_answers_saved_among_the_solutions_stop_the_build(fresh, check, capsys):
+    name = "solutions/08-no-crisis-plan/08-no-crisis-plan.answers.json"
+    (fresh / name).write_text("{}", encoding="utf-8")
+    assert command.main(check=check) == 1
+    assert f"{name} would be handed out to learners" in capsys.readouterr().err
+
+
+def test_no_answers_lie_among_the_solutions_of_this_repository():
+    assert tree.leaking(content.home()) == []
+
+
+def test_what_is_wrong_with_the_sources_is_said_in_sentences(root, monkeypatch, capsys):
+    lesson = root / "course" / "08-no-crisis-plan" / "lesson.md"
+    lesson.write_text(lesson.read_text(encoding="utf-8").replace("### In", "#### In"), encoding="utf-8")
+    monkeypatch.setattr(content, "home", lambda: root)
+    assert command.main() == 1
+    assert capsys.readouterr().err == (
+        "The course cannot be built. 1 problem:\n  course/08-no-crisis-plan/lesson.md, line 26: "
+        "The heading 'In detail' skips a level; it must start with '###'.\n"
+    )
+    assert not (root / "lessons").exists()
+
+
+TRIAL_MODEL = '''
+"""A trial: a queue that grows."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from tenmistakes.models.base import Artist, Axis, Frame, Parameter, Scene, Simulation
+
+
+def _run(values: Mapping[str, float]) -> Frame:
+    hours = np.linspace(0.0, 10.0, 11)
+    waiting = values["arrivals"] * hours
+    return Frame(
+        points={"waiting": np.column_stack([hours, waiting])},
+        numbers={"waiting": float(waiting[-1])},
+        words=f"After ten hours {waiting[-1]:.0f} people wait.",
+    )
+
+
+SIMULATIONS = {
+    "queue": Simulation(
+        name="queue",
+        title="A queue",
+        equation="waiting = arrivals x hours",
+        parameters=(Parameter("arrivals", "Arrivals", "people an hour", 3.0, 1.0, 9.0, 1.0),),
+        scene=Scene("A queue", Axis("hours", 0, 10), Axis("people", 0, 90), (Artist("waiting", "waiting"),)),
+        run=_run,
+    )
+}
+'''
+
+
+def test_an_eleventh_mistake_is_one_folder_and_one_model(tmp_path, small_course):
+    root = copy_of_the_course(tmp_path, *tree.FOLDERS)
+    before = files(root)
+    (root / "src" / "tenmistakes" / "models" / "trial.py").write_text(TRIAL_MODEL, encoding="utf-8")
+    folder = root / "course" / "11-trial"
+    shutil.copytree(small_course / "course" / "08-no-crisis-plan", folder)
+    for path in (folder / "lesson.md", folder / "exercise.md"):
+        text = (
+            path.read_text(encoding="utf-8").replace("no-crisis-plan", "trial").replace("firestorm", "queue")
+        )
+        path.write_text(text, encoding="utf-8")
+    questions = (folder / "questions.yaml").read_text(encoding="utf-8")
+    (folder / "questions.yaml").write_text(
+        questions.replace("title: No plan", "title: A trial mistake"), encoding="utf-8"
+    )
+    (folder / "sources.yaml").write_text(
+        "".join(
+            line
+            for line in (folder / "sources.yaml").read_text(encoding="utf-8").splitlines(keepends=True)
+            if line.startswith(("AA1", "BB2"))
+        ),
+        encoding="utf-8",
+    )
+    added = {"src/tenmistakes/models/trial.py"} | {f"course/11-trial/{name}" for name in files(folder)}
+
+    build_elsewhere(root)
+
+    after = files(root)
+    made = {
+        "lessons/11-trial.ipynb",
+        "solutions/11-trial/11-trial.ipynb",
+        "exercises/11-trial/11-trial.ipynb",
+    }
+    assert set(after) - set(before) == added | made
+    assert set(before) <= set(after)
+    changed = {name for name in before if after[name] != before[name]}
+    assert changed <= {"lessons/00-start-here.ipynb", "lessons/08-no-crisis-plan.ipynb"}
+    assert "A trial mistake" in after["lessons/00-start-here.ipynb"].decode("utf-8")
+    lesson = nbformat.reads(after["lessons/11-trial.ipynb"].decode("utf-8"), 4)
+    shown = json.dumps([cell.get("outputs") for cell in lesson.cells])
+    assert "After ten hours 30 people wait." in shown
+    release = nbformat.reads(after["exercises/11-trial/11-trial.ipynb"].decode("utf-8"), 4)
+    assert any('score("trial/graded-silence")' in cell.source for cell in release.cells)
+
+
+def test_arrows_point_one_way():
+    """The build stands on top: nothing but the command line knows it."""
+    source = content.home() / "src" / "tenmistakes"
+    for path in source.rglob("*.py"):
+        if path.parent.name == "build" or path.name == "cli.py":
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            assert not any(module.startswith("tenmistakes.build") for module in modules), path

@@ -1,0 +1,67 @@
+"""Running a notebook: in a clean room, and refused where it fails, warns or differs from run to run."""
+
+import sys
+
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from tenmistakes.build.execute import Unbuildable, clean_room, execute
+from tenmistakes.questions.reading import Problem
+
+
+def run(*sources):
+    """Run cells called a, b, …, that stand on lines 10, 20, …; the texts they show."""
+    cells = [new_code_cell(source, id=chr(97 + number)) for number, source in enumerate(sources)]
+    lines = {cell.id: Problem("lesson.md", f"line {10 * n}", "") for n, cell in enumerate(cells, start=1)}
+    with clean_room() as environment:
+        done = execute(new_notebook(cells=cells), "08-trial", environment, lines)
+    return [output.get("text") or output.data["text/plain"] for cell in done.cells for output in cell.outputs]
+
+
+def test_the_kernel_is_this_python_and_knows_nothing_of_the_person(monkeypatch, tmp_path):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    monkeypatch.setenv("JPY_SESSION_NAME", str(tmp_path / "other.ipynb"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    startup = tmp_path / ".ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "mine.py").write_text("mine = True")
+    python, names, home, files, mine, hashes = run(
+        "import os, sys, pathlib\nprint(sys.executable)",
+        "print(sorted({'NBGRADER_EXECUTION', 'JPY_SESSION_NAME'} & set(os.environ)))",
+        "print(pathlib.Path.home())",
+        "print(sorted(path.name for path in pathlib.Path.cwd().iterdir()))",
+        "print('mine' in globals())",
+        "print(os.environ['PYTHONHASHSEED'], sys.flags.safe_path)",
+    )
+    assert python.strip() == sys.executable
+    assert names == "[]\n"
+    assert home.strip() != str(tmp_path)
+    assert files == "['08-trial.ipynb']\n"
+    assert mine == "False\n"
+    assert hashes == "0 True\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "sentence"),
+    [
+        ("1 / 0", "This cell fails when it is run. ZeroDivisionError: division by zero"),
+        ("import warnings\nwarnings.warn('old')", "This cell warns when it is run: "),
+        ("object()", "This cell shows a memory address, which is another one each time."),
+        (
+            "from tenmistakes import ask\nask('no-crisis-plan/first-move')",
+            "This cell complains when it is run: The notebook has not been started",
+        ),
+    ],
+)
+def test_a_cell_that_does_not_run_well_refuses_the_build(source, sentence):
+    with pytest.raises(Unbuildable) as caught:
+        run("# fine\n1", source)
+    problem = caught.value.problem
+    assert (problem.file, problem.place) == ("lesson.md", "line 20")
+    assert problem.sentence.startswith(sentence)
+
+
+def test_a_kernel_that_dies_is_a_sentence():
+    with pytest.raises(Unbuildable) as caught:
+        run("import os\nos._exit(1)")
+    assert caught.value.problem.sentence == "The kernel died while running it."
