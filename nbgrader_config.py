@@ -5,6 +5,7 @@ under grading/, which is kept out of version control.
 """
 
 import os
+import warnings
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -23,7 +24,10 @@ for folder in ("submitted", "autograded", "feedback", "source_with_tests", "solu
 c.CourseDirectory.db_url = f"sqlite:///{ROOT.as_posix()}/grading/gradebook.db"
 c.NbGrader.logfile = "grading/nbgrader.log"
 
-# A release is generated again whenever the text is: learners' folders are never touched by it.
+# nbgrader's own use of its database makes SQLAlchemy grumble; nobody here can do anything about it.
+warnings.filterwarnings("ignore", message="Object of type .* not in session")
+
+# What a learner finds where the solution has its own.
 c.ClearSolutions.code_stub = {"python": "# Nothing to do here"}
 c.ClearSolutions.text_stub = "Double-click here (or press Enter) and write your answer."
 
@@ -33,6 +37,7 @@ c.Execute.timeout = 120
 c.Execute.startup_timeout = 120
 
 # Answers travel beside the notebook, through an LMS as well.
+c.ZipCollectApp.downloaded_directory = "grading/downloaded"
 c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".json"]
 
 

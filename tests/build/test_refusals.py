@@ -114,6 +114,12 @@ FAULTS = {
         "line 14",
         "Write a picture as ![words](address), not as <img>.",
     ),
+    "link that leads nowhere": (
+        LESSON,
+        ("## Sources", "Do the [exercise](../exercises/08-no-crisis-plan.ipynb).\n\n## Sources"),
+        "line 33",
+        "The link ../exercises/08-no-crisis-plan.ipynb leads nowhere.",
+    ),
     "unknown marker": (
         LESSON,
         ("<!-- sources -->", "<!-- sources -->\n\n<!-- source -->"),
@@ -297,6 +303,15 @@ def test_faults_in_several_files_are_all_named(root):
 )
 def test_prose_about_other_points_is_let_through(root, prose):
     plant(root, EXERCISE, "## In your own words", f"{prose}\n\n## In your own words")
+    assert refusals.find(course.read(root / "course")) == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["../exercises/08-no-crisis-plan/08-no-crisis-plan.ipynb#hand-in", "https://example.org", "#sources"],
+)
+def test_a_link_that_leads_somewhere_is_let_through(root, address):
+    plant(root, LESSON, "## Sources", f"See [this]({address}).\n\n## Sources")
     assert refusals.find(course.read(root / "course")) == []
 
 

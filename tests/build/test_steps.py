@@ -9,7 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from tenmistakes import sources
 from tenmistakes.build import course, ids, steps
-from tenmistakes.build.normalise import WIDGET, normalise, to_bytes
+from tenmistakes.build.normalise import normalise, to_bytes
+from tenmistakes.lab.server import WIDGET_VIEW
 
 
 @pytest.fixture
@@ -206,10 +207,10 @@ def test_long_and_strange_headings_give_valid_ids():
 
 def test_what_a_run_leaves_behind_is_taken_out():
     cell = new_code_cell("# A\n1", execution_count=3, metadata={"execution": {"iopub.execute_input": "now"}})
-    shown = {WIDGET: {"model_id": "f00"}, "text/html": "<p>a</p>", "text/plain": "a"}
+    shown = {WIDGET_VIEW: {"model_id": "f00"}, "text/html": "<p>a</p>", "text/plain": "a"}
     cell.outputs = [
         new_output("display_data", shown),
-        new_output("display_data", {WIDGET: {"model_id": "f01"}}),
+        new_output("display_data", {WIDGET_VIEW: {"model_id": "f01"}}),
     ]
     notebook = new_notebook(
         cells=[cell], metadata={"widgets": {"state": {}}, "language_info": {"name": "python", "version": "3"}}

@@ -146,15 +146,22 @@ def wrong(mistake: Mistake, graded: list[Question]) -> dict[str, Any]:
     return worst
 
 
+ROUNDS = 9
 Round = dict[str, Exemplar]
 """Question -> one of its exemplars."""
 
 
 @pytest.fixture(scope="session")
 def rounds(graded: list[Question]) -> list[Round]:
-    """As many rounds of exemplars as the question with the most has, so that each comes up at least once."""
-    longest = max(len(question.exemplars) for question in graded)
-    return [{q.id: q.exemplars[n % len(q.exemplars)] for q in graded} for n in range(longest)]
+    """Rounds of exemplars, one of each question in each, so that every one comes up.
+
+    Only of a question that has more than there are rounds some are passed over, evenly: each round is a run
+    of a notebook. `test_score` scores every exemplar, without one.
+    """
+    return [
+        {q.id: q.exemplars[n * max(len(q.exemplars), ROUNDS) // ROUNDS % len(q.exemplars)] for q in graded}
+        for n in range(ROUNDS)
+    ]
 
 
 @pytest.fixture
@@ -186,8 +193,9 @@ def term(
     course.submission("solution", "solutions")
     course.submission("untouched")
     course.embed(course.submission("alone"), wrong | {graded[0].id: right[graded[0].id]})
-    course.answer(course.submission("wrong"), wrong)
-    course.write(course.submission("writer"), "We have seen it. You hear from us at six.")
+    mistaken = course.submission("wrong")
+    course.answer(mistaken, wrong)
+    course.write(mistaken, "We have seen it. You hear from us at six.")
     for number, exemplars in enumerate(rounds):
         answers = {
             q.id: answer_of(exemplars[q.id], q, mistake)

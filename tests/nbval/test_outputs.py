@@ -13,7 +13,7 @@ import yaml
 
 from tenmistakes import content
 from tenmistakes.answers.store import Store
-from tenmistakes.build.normalise import WIDGET
+from tenmistakes.lab.server import WIDGET_VIEW
 from tenmistakes.questions import load
 
 NOTEBOOKS = sorted(
@@ -60,7 +60,7 @@ def test_no_widget_is_left_to_go_missing(name):
     notebook = nbformat.read(content.home() / name, 4)
     assert "widgets" not in notebook.metadata
     for cell in notebook.cells:
-        assert not any(WIDGET in output.get("data", {}) for output in cell.get("outputs", ()))
+        assert not any(WIDGET_VIEW in output.get("data", {}) for output in cell.get("outputs", ()))
 
 
 @pytest.fixture

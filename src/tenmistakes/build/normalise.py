@@ -7,7 +7,7 @@ What remains of a widget is its HTML and its plain text. They read well on a cod
 import nbformat
 from nbformat import NotebookNode
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
+from tenmistakes.lab.server import WIDGET_VIEW
 
 
 def normalise(notebook: NotebookNode) -> NotebookNode:
@@ -24,8 +24,8 @@ def normalise(notebook: NotebookNode) -> NotebookNode:
 def _plain(output: NotebookNode) -> NotebookNode | None:
     if "data" not in output:
         return output
-    output.data.pop(WIDGET, None)
-    output.get("metadata", NotebookNode()).pop(WIDGET, None)
+    output.data.pop(WIDGET_VIEW, None)
+    output.get("metadata", NotebookNode()).pop(WIDGET_VIEW, None)
     output.pop("transient", None)
     return output if output.data else None
 

@@ -45,6 +45,12 @@ class Page:
         return [heading for cell in prose(self.notebook) for heading in headings(cell)]
 
     @property
+    def target(self) -> str:
+        """The notebook that learners open for this page, relative to the root."""
+        stem = self.place.stem
+        return f"exercises/{stem}/{stem}.ipynb" if self.kind == "exercise" else f"lessons/{stem}.ipynb"
+
+    @property
     def title(self) -> str:
         """The words of the first heading, or the slug of a page that has none."""
         return next((heading.words for heading in self.headings), self.place.slug)
@@ -101,6 +107,16 @@ def headings(cell: NotebookNode) -> list[Heading]:
         Heading(int(token.tag[1]), inline.content, line_of(cell, token.map[0]))
         for token, inline in pairwise(tokens)
         if token.type == "heading_open"
+    ]
+
+
+def links(cell: NotebookNode) -> list[tuple[str, int]]:
+    """The links of a Markdown cell: address, line."""
+    return [
+        (str(child.attrs.get("href", "")), line_of(cell, token.map[0]))
+        for token in _markdown.parse(cell.source)
+        for child in token.children or ()
+        if child.type == "link_open"
     ]
 
 

@@ -1,5 +1,6 @@
 """What a source of the course may not say. Each check looks at one idea and yields what it finds wrong."""
 
+import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
@@ -243,6 +244,19 @@ def wordless_pictures(sheet: Page, material: Material, course: Course) -> Iterat
             yield _at(sheet, line, "Write a picture as ![words](address), not as <img>.")
 
 
+def broken_links(sheet: Page, material: Material, course: Course) -> Iterator[Problem]:
+    """A link without a host leads from one notebook of the course to another."""
+    targets = [other.target for found in course.values() for other in found.pages]
+    for cell in page.prose(sheet.notebook):
+        for address, line in page.links(cell):
+            path = address.partition("#")[0]
+            if not path or re.match(r"[a-z][a-z0-9+.-]*:", path):
+                continue
+            reached = posixpath.normpath(posixpath.join(posixpath.dirname(sheet.target), path))
+            if reached not in targets:
+                yield _at(sheet, line, f"The link {address} leads nowhere. {_suggest(reached, targets)}")
+
+
 def unknown_markers(sheet: Page, material: Material, course: Course) -> Iterator[Problem]:
     """A comment that the build does not know is a slip of the pen, or a note that learners would get."""
     for cell in page.prose(sheet.notebook):
@@ -285,6 +299,7 @@ PAGE_CHECKS: tuple[PageCheck, ...] = (
     wrong_points,
     broken_headings,
     wordless_pictures,
+    broken_links,
     unknown_markers,
 )
 FOLDER_CHECKS: tuple[Callable[[Material], Iterator[Problem]], ...] = (
