@@ -22,7 +22,7 @@ for folder in ("submitted", "autograded", "feedback", "source_with_tests", "solu
 # Without the folder nbgrader takes the missing gradebook for an old one and asks for an upgrade.
 (ROOT / "grading").mkdir(exist_ok=True)
 c.CourseDirectory.db_url = f"sqlite:///{ROOT.as_posix()}/grading/gradebook.db"
-c.NbGrader.logfile = "grading/nbgrader.log"
+c.NbGrader.logfile = str(ROOT / "grading" / "nbgrader.log")
 
 # nbgrader's own use of its database makes SQLAlchemy grumble; nobody here can do anything about it.
 warnings.filterwarnings("ignore", message="Object of type .* not in session")
@@ -50,9 +50,16 @@ def _without_answers(assignment, student, notebooks):
 
 
 c.GenerateAssignment.post_convert_hook = _without_answers
-# Nor lay them over a learner's own when grading.
+# Nor lay them over a learner's own when grading: neither those that are there already nor, in a formgrader
+# that reads this once, those still to come.
 c.Autograde.exclude_overwriting = {
-    folder.name: sorted(str(path.relative_to(folder)) for path in folder.rglob(f"*{ANSWERS}"))
+    folder.name: [folder.name + ANSWERS, *(path.name for path in folder.glob(f"*{ANSWERS}"))]
     for folder in (ROOT / "solutions").glob("*")
     if folder.is_dir()
 }
+# Nor put on the exchange what somebody saved while trying the exercise where it lies. (The first four are
+# nbgrader's own; for its other commands answers are part of a submission.)
+c.ReleaseAssignmentApp.CourseDirectory.ignore = [
+    *(".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback"),
+    f"*{ANSWERS}",
+]

@@ -54,3 +54,27 @@ def test_the_cell_that_carries_the_answers_is_not_nbgraders(course):
         assert last.metadata.tenmistakes.role == "hand-in"
         assert "nbgrader" not in last.metadata
         assert last.source == "# Hand in: run this cell, then save\nhand_in()"
+
+
+def test_the_exchange_hands_out_no_answers_and_brings_a_learners_home(course, right, wrong, tmp_path):
+    exchange = tmp_path / "exchange"
+    exchange.mkdir()
+    exchange.chmod(0o777)
+    learner = tmp_path / "learner"
+    learner.mkdir()
+    course.answer(course.notebook("exercises"), right)
+
+    def run(*arguments, folder=None):
+        done = course.run(*arguments, f"--Exchange.root={exchange}", folder=folder)
+        assert done.returncode == 0, done.stderr
+
+    run("release_assignment", course.name)
+    run("fetch_assignment", course.name, "--course=ten-mistakes", folder=learner)
+    fetched = learner / course.name
+    assert [path.name for path in fetched.iterdir()] == [f"{course.name}.ipynb"]
+
+    course.answer(fetched / f"{course.name}.ipynb", wrong)
+    run("submit", course.name, "--course=ten-mistakes", folder=learner)
+    run("collect", course.name)
+    (collected,) = (course.root / "grading" / "submitted").rglob("*.answers.json")
+    assert collected.read_bytes() == (fetched / f"{course.name}.answers.json").read_bytes()
