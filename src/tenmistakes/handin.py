@@ -70,9 +70,10 @@ def _score(full_id: str) -> float:
         _show("There is an answer to this question." if attempted else result.message)
         return float(question.points) if attempted else 0.0
     shown = showing.explained(result, question, mistake)
-    if session.explains:
-        shown.pop("picture_html", None)  # the question above has it already
-    text = f"{shown['word']} ({shown['points_text']}). {shown['message_text']}"
+    if session.explains and result.outcome is not Outcome.NOT_ATTEMPTED:
+        shown |= {"message_html": "", "message_text": ""}  # the question above has said it
+        shown.pop("picture_html", None)
+    text = f"{shown['word']} ({shown['points_text']}). {shown['message_text']}".strip()
     _show(text, f'<div class="tm-box">{showing.verdict_html(shown)}</div>')
     return float(result.points)
 

@@ -1,11 +1,15 @@
 """Running a notebook: in a clean room, and refused where it fails, warns or differs from run to run."""
 
+import shutil
 import sys
 
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
+from tenmistakes import content
 from tenmistakes.build.execute import Unbuildable, clean_room, execute
+from tenmistakes.build.normalise import to_bytes
+from tenmistakes.build.release import release
 from tenmistakes.questions.reading import Problem
 
 
@@ -65,3 +69,18 @@ def test_a_kernel_that_dies_is_a_sentence():
     with pytest.raises(Unbuildable) as caught:
         run("import os\nos._exit(1)")
     assert caught.value.problem.sentence == "The kernel died while running it."
+
+
+def test_an_installed_package_is_not_built(tmp_path):
+    with pytest.raises(Unbuildable) as caught:
+        release({"solutions/08-trial/08-trial.ipynb": b"{}"}, tmp_path, {})
+    assert str(caught.value).startswith("nbgrader_config.py: There is no such file.")
+
+
+def test_what_nbgrader_cannot_release_is_said_with_its_own_words(tmp_path):
+    shutil.copy(content.home() / "nbgrader_config.py", tmp_path)
+    broken = new_notebook(cells=[new_code_cell("# BEGIN SOLUTION\n1\n# END SOLUTION")])
+    with pytest.raises(Unbuildable) as caught, clean_room() as environment:
+        release({"solutions/08-trial/08-trial.ipynb": to_bytes(broken)}, tmp_path, environment)
+    assert "nbgrader could not make the release version" in str(caught.value)
+    assert "Solution region detected in a non-solution cell" in str(caught.value)

@@ -108,14 +108,18 @@ class Course:
             }
 
     def messages(self, student: str) -> dict[str, str]:
-        """Question -> what its grading cell shows, as text."""
-        return {
-            cell.metadata.nbgrader.grade_id.removeprefix("score-"): "\n".join(
-                output.data["text/plain"] for output in cell.outputs if output.output_type == "display_data"
-            )
-            for cell in self.graded_notebook(student).cells
-            if cell.metadata.get("nbgrader", {}).get("grade_id", "").startswith("score-")
-        }
+        """Question -> what it and its grading cell show, as text; the verdict comes last."""
+        said: dict[str, str] = {}
+        for cell in self.graded_notebook(student).cells:
+            kind, _, name = cell.metadata.get("nbgrader", {}).get("grade_id", "").partition("-")
+            if kind in ("ask", "score"):
+                texts = [o.data["text/plain"] for o in cell.outputs if o.output_type == "display_data"]
+                said[name] = "\n".join(filter(None, [said.get(name), *texts]))
+        return said
+
+    def verdicts(self, student: str) -> dict[str, str]:
+        """Question -> the last line of what it and its grading cell show: outcome, points, message."""
+        return {name: said.split("\n")[-1] for name, said in self.messages(student).items()}
 
 
 @pytest.fixture(scope="session")

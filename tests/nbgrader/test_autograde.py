@@ -19,14 +19,14 @@ def earned(question, answers, mistake):
 
 def test_the_solution_earns_full_marks(term, graded):
     assert automatic(term, "solution", graded) == {q.id: q.points for q in graded}
-    assert all(message.startswith("Right (") for message in term.messages("solution").values())
+    assert all(message.startswith("Right (") for message in term.verdicts("solution").values())
 
 
 def test_the_untouched_release_earns_nothing_and_is_not_attempted(term, graded, mistake):
     assert {name: score for name, (score, *_) in term.scores("untouched").items()} == {
         q.id: 0 for q in mistake.questions.values() if q.points
     }
-    messages = term.messages("untouched")
+    messages = term.verdicts("untouched")
     assert set(messages) == {q.id for q in graded}
     assert all(message.startswith("Not attempted (0 of ") for message in messages.values())
 
@@ -65,7 +65,7 @@ def test_the_notebook_alone_carries_its_answers(term, graded, mistake, wrong):
     scores = automatic(term, "alone", graded)
     assert scores[first.id] == first.points
     assert {q.id: scores[q.id] for q in others} == {q.id: earned(q, wrong, mistake) for q in others}
-    assert not any(m.startswith("Not attempted") for m in term.messages("alone").values())
+    assert not any(m.startswith("Not attempted") for m in term.verdicts("alone").values())
 
 
 def test_answers_among_the_solutions_do_not_replace_a_learners(term, graded, mistake, wrong):
@@ -76,7 +76,7 @@ def test_answers_among_the_solutions_do_not_replace_a_learners(term, graded, mis
 
 def test_nonsense_and_a_package_in_the_folder_harm_nobody(term, graded):
     assert set(automatic(term, "hostile", graded).values()) == {0}
-    assert all(m.startswith("Not attempted (0 of ") for m in term.messages("hostile").values())
+    assert all(m.startswith("Not attempted (0 of ") for m in term.verdicts("hostile").values())
     assert not any(
         output.output_type == "error"
         for cell in term.graded_notebook("hostile").cells

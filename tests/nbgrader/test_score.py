@@ -68,7 +68,7 @@ def test_outside_nbgrader_score_is_silent(answered, graded, shown):
 
 
 def test_every_exemplar_is_scored_as_check_scores_it(folder, graded, mistake, under, shown):
-    opened = under("autograde")
+    opened = under("autograde", explain="after-grading")
     for question in graded:
         full_id = f"{SLUG}/{question.id}"
         for exemplar in question.exemplars:
@@ -83,6 +83,15 @@ def test_every_exemplar_is_scored_as_check_scores_it(folder, graded, mistake, un
             text, html = shown.pop()
             assert message_text(result.message) in text
             assert f'data-outcome="{exemplar.outcome}"' in html
+
+
+def test_what_the_question_itself_has_explained_is_not_said_twice(answered, graded, under, shown):
+    under("autograde")
+    for question in graded:
+        handin.score(f"{SLUG}/{question.id}")
+        text, html = shown.pop()
+        assert text.endswith(f"of {question.points:g} points).")
+        assert '<div class="tm-prose"></div>' in html
 
 
 @pytest.mark.parametrize("execution", ["autograde", "validate"])

@@ -20,6 +20,9 @@ def release(solutions: Mapping[str, bytes], root: Path, environment: Mapping[str
     """
     if not solutions:
         return {}
+    if not (root / CONFIGURATION).is_file():
+        words = "There is no such file. The course is built in a checkout of its repository."
+        raise Unbuildable(Problem(CONFIGURATION, "", words))
     with TemporaryDirectory(prefix="tenmistakes-release-") as folder:
         course = Path(folder).resolve()
         shutil.copy(root / CONFIGURATION, course)
