@@ -49,9 +49,11 @@ class Row:
 
 def rows(session: Session) -> list[Row]:
     """Every mistake the course has or means to have, with the learner's progress in it."""
-    # Beside "lessons" lies "exercises"; anywhere else only this folder is looked at, not the learner's disk.
+    # Beside "lessons" lies "exercises"; nothing else is looked at, neither the learner's disk nor the folder
+    # of somebody who learns in this checkout.
     folder = session.folder
-    answers = read_progress(folder.parent if folder.name == "lessons" else folder)
+    looked_at = (folder, folder.parent / "exercises") if folder.name == "lessons" else (folder,)
+    answers = {name: entries for place in looked_at for name, entries in read_progress(place).items()}
     there = {place.slug: place for place in content.places() if place.number}
     listed = {slug: (number, title) for number, slug, title in content.settings().planned}
     found = []
