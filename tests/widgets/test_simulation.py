@@ -109,23 +109,11 @@ def test_every_path_of_a_frame_is_in_the_picture(lesson, heard):
             assert f'id="{gid}"' in widget.simulation["svg"]
 
 
-@pytest.mark.parametrize(
-    "values",
-    [
-        None,
-        [],
-        {"doubling": "fast"},
-        {"doubling": None},
-        {"nothing": 3},
-        {"doubling": float("nan")},
-        {"doubling": 1e999},
-        {"doubling": True},
-    ],
-)
-def test_senseless_settings_change_nothing_or_stay_in_range(values, lesson, heard):
+@pytest.mark.parametrize("value", ["fast", None, math.nan, math.inf, 10**400], ids=lambda v: repr(v)[:9])
+def test_senseless_settings_change_nothing_or_stay_in_range(value, lesson, heard):
     widget = SimulationWidget(lesson, f"{SLUG}/{SIMULATIONS[0]}")
-    [frame] = heard(widget)(type="move", view="v", seq=1, values=values)
-    assert "doubling" in frame["values"]
+    [frame] = heard(widget)(type="move", view="v", seq=1, values={"doubling": value, "nothing": 3})
+    assert set(frame["values"]) == set(widget.simulation["start"])
     json.dumps(frame, allow_nan=False)  # ValueError for anything that is no number
 
 

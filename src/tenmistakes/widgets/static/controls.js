@@ -31,7 +31,7 @@ function selects(rows, changed, labelled) {
     const id = uid();
     const select = h(
       "select",
-      { id, class: "tm-select", onchange: () => changed(read()) },
+      { id, class: "tm-select", "data-id": row.id, onchange: () => changed(read()) },
       h("option", { value: "" }, "Choose…"),
       ...row.choices.map((choice) => h("option", { value: choice.id }, choice.text)),
     );
@@ -116,8 +116,8 @@ function estimate(question, changed, labelled) {
     max: question.high,
     step: "any",
     inputmode: "decimal",
-    "aria-labelledby": `${labelled} ${id}-unit`,
-    "aria-describedby": `${id}-range`,
+    id,
+    "aria-describedby": `${labelled} ${id}-unit ${id}-range`,
     oninput: () => told(600),
     onchange: () => told(0),
   });
@@ -137,7 +137,14 @@ function estimate(question, changed, labelled) {
     node: h(
       "div",
       { class: "tm-field" },
-      h("div", { class: "tm-estimate" }, input, h("span", { id: `${id}-unit` }, question.unit), echo),
+      h(
+        "div",
+        { class: "tm-estimate" },
+        h("label", { for: id }, question.asks ?? "Your estimate"),
+        input,
+        h("span", { id: `${id}-unit` }, question.unit),
+        echo,
+      ),
       range,
     ),
     input,

@@ -61,6 +61,16 @@ export function shield(root) {
   }
 }
 
+/** Send a message to the kernel; false if there is none to send it to. */
+export function tell(model, message) {
+  try {
+    model.send(message);
+    return true;
+  } catch {
+    return false; // the kernel was shut down: the caller says what to do
+  }
+}
+
 /** Text of rendered HTML, for announcing it. */
 export function spoken(html) {
   return h("div", { html }).textContent.replace(/\s+/g, " ").trim();

@@ -1,6 +1,6 @@
 // One question: prompt, control, "Check my answer", hints, and what the answer earned.
 import { CONTROLS } from "./controls.js";
-import { h, shield, spoken, uid, voice } from "./dom.js";
+import { h, shield, spoken, tell, uid, voice } from "./dom.js";
 import { saving } from "./saving.js";
 
 const NO_ANSWER =
@@ -52,7 +52,7 @@ function render({ model, el }) {
     if (answer === null && question.kind === "order") changed(control.read());
     status.flush();
     waitFor(true);
-    model.send({ type: "check", view, value: answer });
+    if (!tell(model, { type: "check", view, value: answer })) giveUp();
   }
 
   function waitFor(on) {
@@ -65,7 +65,7 @@ function render({ model, el }) {
 
   function giveUp() {
     waitFor(false);
-    status.tell("unsaved", NO_ANSWER);
+    status.show("unsaved", NO_ANSWER);
     say(NO_ANSWER);
   }
 
@@ -86,7 +86,7 @@ function render({ model, el }) {
   let hinting = false;
   function askHint() {
     hinting = true;
-    model.send({ type: "hint", view });
+    if (!tell(model, { type: "hint", view })) giveUp();
   }
 
   const checkButton =
@@ -113,7 +113,7 @@ function render({ model, el }) {
     control.show(value);
     showResult(null);
     const { state, text } = model.get("status");
-    status.tell(state, text);
+    status.show(state, text);
   };
   const onHints = () => {
     showHints();

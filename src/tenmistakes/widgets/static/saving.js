@@ -2,7 +2,7 @@
 //
 // "Saved" is shown when the kernel has answered that the newest answer is on disk, never before. A view numbers
 // its answers; a reply to an older one, or to another view of the same widget, changes nothing.
-import { h } from "./dom.js";
+import { h, tell } from "./dom.js";
 
 const SLOW = 5000;
 const STILL_WAITING =
@@ -16,26 +16,28 @@ export function saving(model, view, initial) {
   let slow = 0;
   let unsent = null;
 
-  const tell = (state, text) => {
+  const show = (state, text) => {
     line.dataset.state = state;
     line.textContent = text;
   };
+  const giveUp = () => show("unsaved", STILL_WAITING);
 
   const flush = () => {
     clearTimeout(timer);
     if (!unsent) return;
-    model.send({ ...unsent, view, seq: newest });
+    const sent = tell(model, { ...unsent, view, seq: newest });
     unsent = null;
+    if (!sent) giveUp();
   };
 
   /** Save an answer, `wait` ms after the last change of it. */
   const save = (value, wait = 0, type = "answer") => {
     newest += 1;
     unsent = { type, value };
-    tell("saving", "Saving…");
+    show("saving", "Saving…");
     clearTimeout(timer);
     clearTimeout(slow);
-    slow = setTimeout(() => tell("unsaved", STILL_WAITING), SLOW + wait);
+    slow = setTimeout(giveUp, SLOW + wait);
     if (wait) timer = setTimeout(flush, wait);
     else flush();
   };
@@ -44,11 +46,11 @@ export function saving(model, view, initial) {
   const reply = (message) => {
     if (message.view !== view || message.seq !== newest || unsent) return false;
     clearTimeout(slow);
-    tell(message.type, message.text);
+    show(message.type, message.text);
     return true;
   };
 
-  if (initial) tell(initial.state, initial.text);
+  if (initial?.state) show(initial.state, initial.text);
   const waiting = () => line.dataset.state === "saving";
-  return { line, save, flush, reply, tell, waiting };
+  return { line, save, flush, reply, show, waiting };
 }

@@ -1,7 +1,9 @@
 // Predict first, then move the sliders: each step goes to the kernel, which sends back path data and words.
 import { CONTROLS } from "./controls.js";
-import { about, h, shield, uid, voice, words } from "./dom.js";
+import { about, h, shield, tell, uid, voice, words } from "./dom.js";
 import { saving } from "./saving.js";
+
+const NO_MODEL = "The model does not answer. Use the menu Run > Run All Cells, then move the slider again.";
 
 /** One parameter: a range and a number field that always agree. */
 function slider(parameter, changed) {
@@ -65,7 +67,7 @@ function howItWorks(simulation) {
 function prediction(predict, model, view, freed) {
   const prompt = uid();
   const status = saving(model, view, model.get("status"));
-  const control = CONTROLS.estimate(predict, () => {}, prompt);
+  const control = CONTROLS.estimate({ ...predict, asks: "Your prediction" }, () => {}, prompt);
   const missing = h("p", { class: "tm-note tm-wrong", role: "alert" });
   const lock = () => {
     const value = control.read();
@@ -108,7 +110,6 @@ function render({ model, el }) {
   const values = { ...simulation.start };
   let guess = model.get("prediction");
   let asked = 0;
-  let drawn = 0;
   let moving = false;
 
   const sliders = simulation.parameters.map((parameter) => [
@@ -119,10 +120,15 @@ function render({ model, el }) {
     }),
   ]);
 
+  function set(wanted) {
+    Object.assign(values, wanted);
+    for (const [name, control] of sliders) control.show(values[name]);
+  }
+
   function move() {
     asked += 1;
     moving = true;
-    model.send({ type: "move", view, seq: asked, values });
+    if (!tell(model, { type: "move", view, seq: asked, values })) caption.textContent = NO_MODEL;
   }
 
   function compare(numbers) {
@@ -156,16 +162,13 @@ function render({ model, el }) {
 
   const onMessage = (message) => {
     if (message.type === "frame") {
-      if (message.view === view && message.seq < drawn) return;
-      if (message.view === view) drawn = message.seq;
-      else if (!moving) {
-        Object.assign(values, message.values);
-        for (const [name, control] of sliders) control.show(values[name]);
-      }
+      const here = message.view === view;
+      if (moving && !here) return; // two people cannot hold one slider
+      if (!moving) set(message.values); // moved in another view, or before this one was opened
       draw(message);
-      if (message.view === view && message.seq === asked) {
-        if (moving) say(`${message.words} ${beside.textContent}`, 900);
+      if (here && moving && message.seq === asked) {
         moving = false;
+        say(`${message.words} ${beside.textContent}`, 900);
       }
     } else if (first?.status.reply(message) && message.type === "unsaved") {
       say(message.text);
@@ -187,7 +190,6 @@ function render({ model, el }) {
       sliders[0]?.[1].node.querySelector("input").focus();
       say(`${beside.textContent} ${caption.textContent} The sliders are yours.`);
     }
-    move();
   }
 
   const first = predict ? prediction(predict, model, view, (value) => free(value, true)) : null;
@@ -197,8 +199,7 @@ function render({ model, el }) {
       type: "button",
       class: "tm-button tm-quiet",
       onclick: () => {
-        Object.assign(values, simulation.start);
-        for (const [name, control] of sliders) control.show(values[name]);
+        set(simulation.start);
         move();
       },
     },
@@ -217,13 +218,13 @@ function render({ model, el }) {
     howItWorks(simulation),
     region,
   );
-  for (const [name, control] of sliders) control.show(values[name]);
+  set(simulation.start);
   draw({ paths: {}, words: simulation.words, numbers: simulation.numbers });
   veil(Boolean(predict) && guess === null);
   if (predict && guess !== null) first.node.replaceWith(first.status.line);
   shield(root);
   el.replaceChildren(root);
-  model.send({ type: "hello", view, seq: 0 });
+  tell(model, { type: "hello", view, seq: 0 });
 
   return () => {
     model.off("msg:custom", onMessage);

@@ -1,0 +1,53 @@
+"""Chromium and JupyterLab for the tests of this folder.
+
+Without a Chromium these tests are skipped, with the reason; with ``TENMISTAKES_REQUIRE_BROWSER=1`` (as in CI)
+they fail instead, so that nothing is taken for tested that was not.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from .learner import FLAGS, Learner, find_chromium
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = find_chromium()
+    if path is None:
+        reason = "No Chromium was found: install it, or say where it is in the variable CHROMIUM."
+        if os.environ.get("TENMISTAKES_REQUIRE_BROWSER") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def learner(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Learner]:
+    """JupyterLab on a fresh folder."""
+    learner = Learner(tmp_path_factory.mktemp("learner"))
+    yield learner
+    learner.close()
+
+
+@pytest.fixture
+def page(browser: Browser, learner: Learner) -> Iterator[Page]:
+    """A window; an error in the page's scripts fails the test."""
+    page = learner.page(browser)
+    errors: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        ours = "tenmistakes" in message.text or "anywidget" in message.text
+        if message.type == "error" and ours:
+            errors.append(message.text)
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    page.close()
+    assert not errors

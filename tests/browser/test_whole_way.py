@@ -1,0 +1,174 @@
+"""A learner's whole way: from ``course.py learn`` to the score that nbgrader gives."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+from playwright.sync_api import expect
+
+from tenmistakes import content
+from tenmistakes.lab.server import WIDGET_VIEW
+from tenmistakes.questions import check, key, load
+from tenmistakes.questions.exemplars import answer_of
+from tenmistakes.questions.kinds import Written
+
+from . import learner as at
+from .learner import ROOT, Learner
+
+SLUG = "no-crisis-plan"
+NAME = f"08-{SLUG}"
+LESSON = f"lessons/{NAME}.ipynb"
+EXERCISE = f"exercises/{NAME}/{NAME}.ipynb"
+MISTAKE = load(SLUG)
+GRADED = [q for q in MISTAKE.questions.values() if q.points and not isinstance(q, Written)]
+BROKEN = re.compile("model not found|Error displaying widget|Error creating widget|Traceback")
+
+
+def in_lesson(kind):
+    """The first question of a kind that the lesson asks."""
+    text = (MISTAKE.place.folder / "lesson.md").read_text(encoding="utf-8")
+    asked = (q for q in MISTAKE.questions.values() if f'ask("{SLUG}/{q.id}")' in text)
+    return next(question for question in asked if question.kind == kind)
+
+
+def wrong_answer(question):
+    """The exemplary answer to a question that earns least."""
+    tried = [answer_of(e, question, MISTAKE) for e in question.exemplars if e.outcome == "not-yet"]
+    return min(tried, key=lambda answer: check(question, answer, MISTAKE).points)
+
+
+def through_course_py() -> tuple[str, ...]:
+    """``course.py`` where these tests run in the environment it made; else the tool it hands over to."""
+    if Path(sys.prefix).resolve() == (ROOT / ".venv").resolve():
+        return (sys.executable, str(ROOT / "course.py"))
+    return at.MODULE
+
+
+@pytest.fixture(scope="module")
+def learner(browser, tmp_path_factory):
+    learner = Learner(tmp_path_factory.mktemp("whole-way"), through_course_py())
+    yield learner
+    learner.close()
+
+
+def test_lesson_8_from_the_start_page_to_answers_that_are_back(learner, page):
+    # The start page is what opens; the lesson is one click away and runs itself.
+    page.goto(learner.front_door)
+    page.get_by_role("link", name="Lesson", exact=True).first.click(timeout=60_000)
+    page.wait_for_function(f"{at._NOW}?.context?.path === '{LESSON}'", timeout=60_000)
+    at.wait_until_idle(page)
+    at.wait_until_run(page)
+    assert not BROKEN.search(page.locator(".jp-Notebook:visible").inner_text())
+
+    # Predict, move a slider: picture and words change.
+    prediction = next(
+        q for q in MISTAKE.questions.values() if q.kind == "estimate" and not q.points and "reach" in q.id
+    )
+    widget = at.simulation(page, f"{SLUG}/{prediction.truth.simulation}")
+    widget.get_by_role("spinbutton").first.fill("5000")
+    widget.get_by_role("button", name="Lock in my prediction").click()
+    beside = widget.locator(".tm-beside")
+    expect(beside).to_contain_text("You said 5,000; at these settings the model says")
+    expect(widget.locator(".tm-status")).to_have_text("Prediction saved")
+    paths = widget.locator(".tm-moves-with-sliders path")
+    before = paths.evaluate_all("nodes => nodes.map((n) => n.getAttribute('d'))")
+    words = widget.locator(".tm-words").inner_text()
+    widget.get_by_role("slider").nth(1).focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowLeft")
+    expect(widget.locator(".tm-words")).not_to_have_text(words)
+    assert paths.evaluate_all("nodes => nodes.map((n) => n.getAttribute('d'))") != before
+
+    # A wrong answer is met with its misconception, a right one with the reason.
+    question = in_lesson("choose-one")
+    asked = at.box(page, f"{SLUG}/{question.id}")
+    wrong = next(option for option in question.options if not option.right)
+    at.answer(asked, question.kind, wrong.id)
+    said = at.check(asked)
+    assert "Not yet" in said
+    assert MISTAKE.misconceptions[wrong.misconception].instead[:40] in said
+    right = key.right_answer(question, SLUG)
+    at.answer(asked, question.kind, right)
+    assert "Right" in at.check(asked)
+
+    # Saved, it holds no dead widget; with a new kernel and a new window everything is back.
+    at.save(page)
+    assert WIDGET_VIEW not in (learner.folder / LESSON).read_text(encoding="utf-8")
+    at.restart_kernel(page)
+    learner.open(page, LESSON)
+    assert not BROKEN.search(page.locator(".jp-Notebook").inner_text())
+    expect(at.box(page, f"{SLUG}/{question.id}").locator(f"input[value='{right}']")).to_be_checked()
+    again = at.simulation(page, f"{SLUG}/{prediction.truth.simulation}")
+    expect(again.locator(".tm-beside")).to_contain_text("You said 5,000")
+    expect(again.get_by_role("slider").first).to_be_enabled()
+
+
+def test_a_saved_lesson_shows_its_questions_even_where_nothing_runs(learner, page):
+    path = learner.copy(LESSON, "downloaded")
+    learner.open(page, path)
+    at.save(page)
+    text = (learner.folder / path).read_text(encoding="utf-8")
+    # Changed by another hand, it is no longer what this computer signed.
+    other = learner.folder / "lessons" / "from-a-friend.ipynb"
+    other.write_text(text.replace("Not planning for the worst", "From a friend", 1), encoding="utf-8")
+    learner.open(page, "lessons/from-a-friend.ipynb", runs=False)
+    page.wait_for_timeout(4000)
+    assert not page.evaluate(
+        f"{at._NOW}.content.widgets.every((c) => c.model.type !== 'code' || c.model.trusted)"
+    )
+    shown = page.locator(".jp-Notebook").inner_text()
+    assert not BROKEN.search(shown)
+    assert in_lesson("choose-one").options[0].text[:30] in shown
+    assert page.locator(".tm-box[role=group]").count() == 0, "an untrusted notebook has been run"
+
+
+def grade(tmp_path, name, files):
+    """Lay a submission into a copy of the course and have nbgrader grade it; points by question."""
+    course = tmp_path / f"course-{name}"
+    for folder in ("solutions", "exercises"):
+        shutil.copytree(content.home() / folder, course / folder)
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    submitted = course / "grading" / "submitted" / name / NAME
+    submitted.mkdir(parents=True)
+    for file in files:
+        shutil.copy(file, submitted)
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("JPY_", "JUPYTER", "NBGRADER_"))}
+    path = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", "")])
+    for words in (["generate_assignment", NAME, "--force"], ["autograde", NAME]):
+        done = subprocess.run(
+            [sys.executable, "-m", "nbgrader", *words],
+            cwd=course,
+            env=kept | {"HOME": str(tmp_path), "PATH": path},
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+    with Gradebook(f"sqlite:///{course}/grading/gradebook.db", "ten-mistakes") as gradebook:
+        submission = gradebook.find_submission_notebook(NAME, NAME, name)
+        return {
+            grade.name.removeprefix("score-"): grade.auto_score
+            for grade in submission.grades
+            if grade.auto_score is not None and grade.name.startswith("score-")
+        }
+
+
+def test_exercise_8_through_its_widgets_to_the_score(learner, page, tmp_path):
+    learner.open(page, EXERCISE)
+    answers = {}
+    for number, question in enumerate(GRADED):
+        answers[question.id] = wrong_answer(question) if number % 3 == 2 else key.right_answer(question, SLUG)
+        at.answer(at.box(page, f"{SLUG}/{question.id}"), question.kind, answers[question.id])
+    at.run_hand_in(page)
+    at.save(page)
+    expected = {q.id: check(q, answers[q.id], MISTAKE).points for q in GRADED}
+    assert 0 < sum(expected.values()) < sum(q.points for q in GRADED)
+
+    notebook = learner.folder / EXERCISE
+    sidecar = notebook.with_suffix(".answers.json")
+    assert grade(tmp_path, "both", [notebook, sidecar]) == expected
+    assert grade(tmp_path, "alone", [notebook]) == expected

@@ -1,0 +1,231 @@
+"""Widgets in JupyterLab: drawn at every step, usable by keyboard and on a small screen, without barriers."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tenmistakes.questions import load
+from tenmistakes.questions.kinds import FromModel
+
+from . import learner as at
+from .learner import Learner
+
+SLUG = "no-crisis-plan"
+LESSON = f"lessons/08-{SLUG}.ipynb"
+EXERCISE = f"exercises/08-{SLUG}/08-{SLUG}.ipynb"
+START = "lessons/00-start-here.ipynb"
+PREDICTION = next(
+    question
+    for question in load(SLUG).questions.values()
+    if question.kind == "estimate" and not question.points and isinstance(question.truth, FromModel)
+)
+SIMULATION = f"{SLUG}/{PREDICTION.truth.simulation}"
+
+
+@pytest.fixture
+def lesson(learner: Learner, page, request):
+    """A copy of the lesson, open and run."""
+    path = learner.copy(LESSON, request.node.name.replace("[", "-").rstrip("]"))
+    learner.open(page, path)
+    return path
+
+
+def predict(page):
+    widget = at.simulation(page, SIMULATION)
+    widget.get_by_role("spinbutton").first.fill(str(PREDICTION.low + 1))
+    widget.get_by_role("button", name="Lock in my prediction").click()
+    expect(widget.locator(".tm-beside")).to_contain_text("You said")
+    return widget
+
+
+def test_every_step_of_a_drag_is_drawn(page, lesson):
+    widget = predict(page)
+    slider = widget.get_by_role("slider").nth(1)
+    box = slider.bounding_box()
+    picture = widget.locator(".tm-picture")
+    page.wait_for_timeout(500)
+    picture.evaluate(
+        """(node) => {
+          window.drawn = [];
+          const look = () => [...node.querySelectorAll(".tm-moves-with-sliders path")]
+            .map((path) => path.getAttribute("d")).join();
+          let before = look();
+          new MutationObserver(() => {
+            const now = look();
+            if (now !== before) window.drawn.push(now);
+            before = now;
+          }).observe(node, { subtree: true, attributes: true, attributeFilter: ["d"] });
+        }"""
+    )
+    slider.evaluate(
+        "(node) => { window.asked = new Set(); node.addEventListener('input', () => asked.add(node.value)); }"
+    )
+    y = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 8, y)
+    page.mouse.down()
+    page.wait_for_timeout(300)
+    page.evaluate("window.drawn.length = 0; window.asked.clear()")
+    for step in range(1, 41):
+        page.mouse.move(box["x"] + 8 + step * (box["width"] - 16) / 41, y)
+        page.wait_for_timeout(75)
+    page.mouse.up()
+    page.wait_for_timeout(1000)
+    asked = page.evaluate("window.asked.size")
+    assert asked >= 38
+    assert page.evaluate("window.drawn.length") >= asked
+
+
+def test_words_and_comparison_follow_the_slider(page, lesson):
+    widget = predict(page)
+    words, beside = widget.locator(".tm-words"), widget.locator(".tm-beside")
+    before = words.inner_text(), beside.inner_text()
+    slider = widget.get_by_role("slider").nth(1)
+    slider.focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowLeft")
+    expect(words).not_to_have_text(before[0])
+    expect(beside).not_to_have_text(before[1])
+    assert widget.locator("svg").first.get_attribute("aria-label") == words.inner_text()
+    expect(widget.locator("[aria-live]")).to_contain_text(words.inner_text())
+
+
+def test_sliders_wait_for_the_prediction(page, lesson):
+    widget = at.simulation(page, SIMULATION)
+    expect(widget.get_by_role("slider").first).to_be_disabled()
+    expect(widget.locator(".tm-words")).to_be_hidden()
+    widget.get_by_role("button", name="Lock in my prediction").click()
+    expect(widget.get_by_role("alert")).to_contain_text("Write down a number first")
+    predict(page)
+    expect(widget.get_by_role("slider").first).to_be_enabled()
+
+
+@pytest.mark.parametrize("source", [LESSON, EXERCISE, START], ids=["lesson", "exercise", "start"])
+def test_axe_finds_no_barrier_in_either_theme(source, learner, page, request):
+    learner.open(page, learner.copy(source, f"axe-{request.node.callspec.id}"))
+    if source == LESSON:
+        predict(page).locator("summary").click()
+    for checked in page.get_by_role("button", name="Check my answer").all():
+        checked.click()
+    page.evaluate("document.querySelectorAll('.tm-question .tm-quiet').forEach((hint) => hint.click())")
+    page.wait_for_timeout(2000)
+    for dark in (False, True):
+        at.use_theme(page, dark)
+        context = {"include": [[".jp-OutputArea-output"], [".jp-RenderedMarkdown"]]}
+        found = Axe().run(page, context=context)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("source", [LESSON, EXERCISE, START], ids=["lesson", "exercise", "start"])
+def test_400_pixels_are_enough(source, learner, page, request):
+    page.set_viewport_size({"width": 400, "height": 800})
+    learner.open(page, learner.copy(source, f"narrow-{request.node.callspec.id}"))
+    if source == LESSON:
+        predict(page)
+    for checked in page.get_by_role("button", name="Check my answer").all():
+        checked.click()
+    page.wait_for_timeout(2000)
+    boxes = page.locator(".tm-box")
+    assert boxes.count()
+    wide = boxes.evaluate_all(
+        """(boxes) => boxes.flatMap((box) => [box, ...box.querySelectorAll("*:not(svg *, .tm-unseen)")]
+          .filter((node) => node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 1
+            && getComputedStyle(node).display !== "inline"
+            && !["SELECT", "INPUT"].includes(node.tagName))
+          .map((node) => `${node.tagName}.${node.className}: ${node.scrollWidth} > ${node.clientWidth}`))"""
+    )
+    assert wide == []
+    sticking_out = boxes.evaluate_all(
+        """(boxes) => boxes.filter((box) => {
+          const around = box.closest(".jp-OutputArea-output").getBoundingClientRect();
+          return box.getBoundingClientRect().right > around.right + 1;
+        }).length"""
+    )
+    assert sticking_out == 0
+
+
+def test_controls_are_large_enough_to_touch(page, lesson):
+    predict(page)
+    small = page.locator(".tm-box").evaluate_all(
+        """(boxes) => boxes.flatMap((box) => [...box.querySelectorAll(
+            "button, select, textarea, summary, label.tm-option, input[type=number], input[type=range]")]
+          .filter((node) => node.checkVisibility() && node.getBoundingClientRect().height < 40)
+          .map((node) => node.outerHTML.slice(0, 80)))"""
+    )
+    assert small == []
+
+
+def test_keys_in_a_widget_do_not_reach_the_notebook(page, lesson):
+    before = page.evaluate(f"{at._NOW}.content.widgets.length")
+    radio = page.locator(".tm-question input[type=radio]").first
+    radio.focus()
+    active = page.evaluate(f"{at._NOW}.content.activeCellIndex")
+    for key in ("b", "a", "x", "ArrowDown", "ArrowDown", "d", "d", "m"):
+        page.keyboard.press(key)
+    assert page.evaluate(f"{at._NOW}.content.widgets.length") == before
+    assert page.evaluate(f"{at._NOW}.content.activeCellIndex") == active
+    assert page.locator(".tm-question input[type=radio]:checked").count() >= 1
+
+
+def test_saving_by_keys_works_from_inside_a_widget(page, lesson):
+    page.locator(".tm-question input[type=radio]").first.check()
+    page.keyboard.press("Control+s")
+    page.wait_for_function(f"!{at._NOW}.context.model.dirty")
+
+
+def test_the_same_widget_shown_twice_agrees(page, lesson):
+    question = next(q for q in load(SLUG).questions.values() if q.kind == "choose-one" and not q.points)
+    page.evaluate(
+        f"""async () => {{
+          const panel = {at._NOW};
+          const code = `ask("{SLUG}/{question.id}")
+simulate("{SIMULATION}", predict="{SLUG}/{PREDICTION.id}")`;
+          panel.content.activeCellIndex = 2;
+          await jupyterapp.commands.execute("notebook:insert-cell-below");
+          panel.content.activeCell.model.sharedModel.setSource(code);
+          await jupyterapp.commands.execute("notebook:run-cell");
+        }}"""
+    )
+    both = page.locator(f"[data-question='{SLUG}/{question.id}']")
+    expect(both).to_have_count(2)
+    both.nth(0).locator("input").nth(1).check()
+    expect(both.nth(1).locator("input").nth(1)).to_be_checked()
+    sims = page.locator(f"[data-simulation='{SIMULATION}']")
+    expect(sims).to_have_count(2)
+    sims.nth(0).get_by_role("spinbutton").first.fill("7")
+    sims.nth(0).get_by_role("button", name="Lock in").click()
+    expect(sims.nth(1).locator(".tm-beside")).to_contain_text("You said 7")
+    words = sims.nth(1).locator(".tm-words").inner_text()
+    sims.nth(0).get_by_role("slider").nth(1).focus()
+    for _ in range(12):
+        page.keyboard.press("ArrowLeft")
+    expect(sims.nth(1).locator(".tm-words")).not_to_have_text(words)
+    value = sims.nth(0).get_by_role("slider").nth(1).input_value()
+    expect(sims.nth(1).get_by_role("slider").nth(1)).to_have_value(value)
+
+
+def test_what_cannot_be_saved_is_said_and_stays(page, lesson, learner):
+    question = next(q for q in load(SLUG).questions.values() if q.kind == "choose-one" and not q.points)
+    widget = at.box(page, f"{SLUG}/{question.id}")
+    page.evaluate(
+        f"""{at._NOW}.sessionContext.session.kernel.requestExecute({{ code: `
+def _full(*_):
+    from tenmistakes.answers.store import Unsaved
+    raise Unsaved("Your answer was not saved: the disk is full.")
+import tenmistakes.answers.session as _s
+_s.Session.save = _full` }}).done"""
+    )
+    widget.locator("input").nth(1).check()
+    expect(widget.locator(".tm-status")).to_contain_text("the disk is full")
+    expect(widget.locator("input").nth(1)).to_be_checked()
+    assert "Saved" not in widget.locator(".tm-status").inner_text()
+
+
+def test_without_a_kernel_nothing_claims_to_be_saved(page, lesson):
+    widget = page.locator(".tm-question:has(input[type=radio])").first
+    page.evaluate(f"{at._NOW}.sessionContext.shutdown()")
+    page.wait_for_timeout(500)
+    widget.locator("input").nth(1).check()
+    expect(widget.locator(".tm-status")).to_contain_text(re.compile("Run All Cells"), timeout=15_000)
+    expect(widget.locator("input").nth(1)).to_be_checked()
