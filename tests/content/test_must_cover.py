@@ -9,6 +9,7 @@ import yaml
 
 from tenmistakes import content
 from tenmistakes.models import base
+from tenmistakes.models.crises import CRISES
 from tenmistakes.questions import loading
 
 SLUG = "no-crisis-plan"
@@ -80,6 +81,11 @@ MUST_COVER = [
         "case: McDonald's",
         "McDonald's, 2012: two per cent, and a plan in the drawer",
         ["72,788", "1,600", "had a plan", "of what?"],
+    ),
+    (
+        "case: McDonald's, the other count",
+        "McDonald's, 2012: two per cent, and a plan in the drawer",
+        ["by the company's account", "68%"],
     ),
     ("case: JPMorgan", "JPMorgan, 2013: closing the question", ["6,000", "17 a minute", "27,700"]),
 ]
@@ -177,7 +183,8 @@ def test_motrins_shares_are_the_published_ones_and_the_picture_says_them():
     for share, day in zip(shares.values(), ("Monday", "Tuesday", "Wednesday", "Thursday"), strict=True):
         assert re.search(rf"{share:.0f}%[^.%]* {day}", words), day
     assert f"{39 - 27} points in two days" in words
-    assert "peaked on Tuesday" in section("The case: Motrin, November 2008")
+    case = section("The case: Motrin, November 2008")
+    assert "In the four days a vendor counted, Motrin's share was highest on Tuesday" in case
 
 
 def test_the_timeline_runs_in_order_from_the_ad_to_the_look_back():
@@ -227,13 +234,24 @@ def test_the_prompts_quote_the_model(mistake):
     assert "1.1 million" in prompt
     assert firestorm["audience"] == 1_100_000
     waiting = mistake.questions["two-hours-at-the-weekend"].prompt
-    assert f"about {number('coverage', 'mean_wait'):.0f} hours on average" in waiting
+    assert "from nine in the morning to nine in the evening" in waiting
+    assert f"about {number('coverage', 'mean_wait', weekday_hours=12):.0f} hours on average" in waiting
     alarm = base.simulation(SLUG, "alarm").defaults()
     assert (alarm["threshold"], alarm["background"]) == (8, 4)
     assert number("alarm", "false_alarms") > 365, "the muted alarm rings more than once a day"
     assert number("alarm", "cheapest_threshold") == 12, "the muted alarm's right answer"
     later = number("alarm", "hours_lost", threshold=12) - number("alarm", "hours_lost", threshold=8)
-    assert later == pytest.approx(3, abs=0.5), "about three hours later"
+    assert later == pytest.approx(3, abs=0.5), "one doubling, two or three hours"
+    right = mistake.questions["the-muted-alarm"].right
+    assert "about eight times a year" in right
+    assert number("alarm", "false_alarms", threshold=12) == pytest.approx(8, abs=0.5)
+    assert "from four to eight: one doubling" in right
+    assert [threshold - alarm["background"] for threshold in (8, 12)] == [4, 8]
+    ringing = mistake.misconceptions["always-ringing"]
+    assert "about 450 a year" in ringing.tempting
+    assert number("alarm", "false_alarms") == pytest.approx(450, rel=0.01)
+    assert "one hour of twenty" in ringing.instead
+    assert number("alarm", "false_alarms") / 8760 == pytest.approx(1 / 20, rel=0.05)
 
 
 def test_a_very_late_reply_changes_nothing_then_every_hour_counts_then_one_is_early():
@@ -244,12 +262,25 @@ def test_a_very_late_reply_changes_nothing_then_every_hour_counts_then_one_is_ea
     assert reached[8] - reached[4] < 0.01 * everybody
 
 
-def test_the_costliest_three_hours_are_in_the_middle():
+def test_the_costliest_three_hours_are_in_the_middle(mistake):
     def cost(hour: float) -> float:
         later = number("firestorm", "reached", reply_after=hour + 3)
         return later - number("firestorm", "reached", reply_after=hour)
 
-    assert cost(42) > 10 * max(cost(3), cost(87))
+    question = mistake.questions["costliest-hours"]
+    texts = {option.id: option.text for option in question.options}
+    begins = {
+        name: int(found[1]) for name, text in texts.items() if (found := re.search(r"hour (\d+) to", text))
+    }
+    costs = {name: cost(hour) for name, hour in begins.items()}
+    assert max(costs, key=costs.__getitem__) == next(option.id for option in question.options if option.right)
+    assert costs["at-once"] == pytest.approx(260, abs=10)
+    assert costs["climbing"] == pytest.approx(123_000, rel=0.01)
+    assert "about 123,000 people" in question.right
+    assert costs["fading"] < 150
+    message = mistake.misconceptions["first-hours-are-dearest"].instead
+    assert "hour 3 and one at hour 6 end within a few hundred" in message
+    assert "more than 100,000" in message
 
 
 def test_after_two_days_a_reply_that_stops_60_per_cent_spares_about_a_fifth(mistake):
@@ -270,7 +301,13 @@ def test_four_hours_at_the_weekend_beat_ten_on_weekdays():
     weekend = number("coverage", "mean_wait", weekend_hours=2)
     assert number("coverage", "longest_gap") == 63
     assert as_now - weekend > 3 * (as_now - longer_days) > 0
-    assert weekend < as_now / 2, "the exercise says: by more than half"
+    assert weekend < as_now / 2
+    long_days = number("coverage", "mean_wait", weekday_hours=12)
+    with_weekend = number("coverage", "mean_wait", weekday_hours=12, weekend_hours=2)
+    assert with_weekend < long_days / 2, "the exercise says: by more than half"
+    assert abs(weekend - with_weekend) > 0.1 * with_weekend, (
+        "the lesson's number is not the exercise's answer"
+    )
 
 
 def test_the_cheapest_alarm_lies_between_and_moves_with_ones_own_numbers():
@@ -303,6 +340,30 @@ def test_the_exercise_has_the_questions_it_must(mistake):
     assert 20 <= sum(question.points for question in graded) <= 30
     kinds = {question.kind for question in mistake.questions.values()}
     assert kinds == {"choose-one", "choose-several", "order", "match", "estimate", "plan", "written"}
+
+
+COUNT = {"three": 0.3, "four": 0.4}
+WEIGHED = {"mocked question": "asked", "inflammatory few": "minority", "raw nerve": "visceral"}
+
+
+def test_the_plan_says_how_likely_the_model_holds_each_crisis(mistake):
+    prompt = mistake.questions["crisis-plan"].prompt
+    said = re.findall(r"(three|four)(?:\s+times)?\s+in\s+ten\s+an?\s+(\w+ \w+)", prompt)
+    assert {WEIGHED[what]: COUNT[times] for times, what in said} == {
+        name: pytest.approx(crisis.weight) for name, crisis in CRISES.items()
+    }
+    assert len(said) == len(CRISES)
+    assert max(CRISES, key=lambda name: CRISES[name].campaign) == "minority", "it is doing well"
+    assert min(CRISES, key=lambda name: CRISES[name].campaign) == "asked", "little left to win"
+    assert CRISES["asked"].campaign < 0.1 * CRISES["minority"].campaign
+
+
+def test_a_right_option_is_never_the_longest_alone(mistake):
+    """Length must not give the answer away."""
+    for question in mistake.questions.values():
+        if question.kind == "choose-one":
+            longest = max(len(option.text) for option in question.options if not option.right)
+            assert all(len(o.text) <= longest for o in question.options if o.right), question.id
 
 
 def test_the_model_answer_keeps_to_the_length_it_asks_for(mistake):

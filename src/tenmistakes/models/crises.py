@@ -49,10 +49,18 @@ APPROACHES: Mapping[str, Approach] = {
         "Answer the people who complain, one by one", calm=0.75, angry=0.15, told=0.0, hours=3.0
     ),
     "apologise-explain": Approach(
-        "Apologise and explain, where it started", calm=0.40, angry=0.75, told=0.03, hours=2.0
+        "Apologise for the one thing, stop showing it, and explain",
+        calm=0.40,
+        angry=0.75,
+        told=0.03,
+        hours=2.0,
     ),
     "withdraw-everything": Approach(
-        "Withdraw the whole campaign and say so", calm=0.40, angry=0.55, told=0.06, withdraws=True
+        "Close the campaign for good, and say so in one line",
+        calm=0.40,
+        angry=0.55,
+        told=0.06,
+        withdraws=True,
     ),
 }
 
