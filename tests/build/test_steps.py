@@ -88,7 +88,7 @@ def test_a_graded_question_is_locked_and_followed_by_its_grading_cell(solution):
 
 def test_a_written_question_becomes_a_prompt_and_a_cell_that_a_person_grades(solution):
     prompt, answer = named(solution, "prompt-statement"), named(solution, "written-statement")
-    assert prompt.source == ("Write it.\n\n*3 points; a person reads your answer. Aim at about 60 words.*")
+    assert prompt.source == ("Write it.\n\n*3 points; a person reads your answer. Aim for about 60 words.*")
     assert prompt.metadata.nbgrader.locked
     assert answer.source.split("\n") == [
         "<!-- BEGIN SOLUTION -->",

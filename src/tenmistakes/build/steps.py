@@ -107,7 +107,7 @@ def _markdown(text: str, origin: NotebookNode) -> NotebookNode:
 
 
 def _written_prompt(question: Written, origin: NotebookNode) -> NotebookNode:
-    length = f" Aim at about {question.words} words." if question.words else ""
+    length = f" Aim for about {question.words} words." if question.words else ""
     text = f"{question.prompt}\n\n*{points(question.points)}; a person reads your answer.{length}*"
     cell = _markdown(text, origin)
     cell.metadata["nbgrader"] = nbgrader(f"prompt-{question.id}", "markdown", locked=True)
