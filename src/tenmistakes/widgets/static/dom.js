@@ -49,12 +49,13 @@ export function voice() {
 
 /**
  * Keep keys, presses and drags inside the widget: to the notebook an arrow would mean "next cell" and a
- * "b" a new cell. Saving (Ctrl+S) still reaches JupyterLab.
+ * "b" a new cell. Saving (Ctrl+S) still reaches JupyterLab, and Escape goes back to the notebook's own keys.
  */
 export function shield(root) {
   root.addEventListener("keydown", (event) => {
     const saving = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
     if (!saving) event.stopPropagation();
+    if (event.key === "Escape") root.closest(".jp-Notebook")?.focus();
   });
   for (const kind of ["mousedown", "dragstart", "dblclick", "contextmenu"]) {
     root.addEventListener(kind, (event) => event.stopPropagation());
