@@ -93,10 +93,10 @@ class Simulation:
 
     name: str
     title: str
-    equation: str
-    """The model in a line or two of plain text, for the learner who asks how it works."""
     parameters: tuple[Parameter, ...]
     scene: Scene
+    equation: str
+    """The model in a line or two of plain text, for the learner who asks how it works."""
     run: Callable[[Mapping[str, float]], Frame]
 
     def defaults(self) -> dict[str, float]:

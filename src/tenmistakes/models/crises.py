@@ -40,28 +40,18 @@ class Approach:
         return self.calm + (self.angry - self.calm) * arousal
 
 
+_CLOSE = "Close the campaign for good, and say so in one line"
+_APOLOGISE = "Apologise for the one thing, stop showing it, and explain"
+
+# The columns: label, calm, angry, told; then what few of them have.
 APPROACHES: Mapping[str, Approach] = {
-    "silence": Approach("Say nothing", calm=0.0, angry=0.0, told=0.0),
-    "delete": Approach("Delete the complaints", calm=-0.10, angry=-0.50, told=0.01),
-    "coupon": Approach("Offer a coupon in public", calm=-0.05, angry=-0.30, told=0.02, hours=1.0),
-    "press-release": Approach("Send out a press release", calm=0.15, angry=0.05, told=0.08, hours=1.0),
-    "answer-each": Approach(
-        "Answer the people who complain, one by one", calm=0.75, angry=0.15, told=0.0, hours=3.0
-    ),
-    "apologise-explain": Approach(
-        "Apologise for the one thing, stop showing it, and explain",
-        calm=0.40,
-        angry=0.75,
-        told=0.03,
-        hours=2.0,
-    ),
-    "withdraw-everything": Approach(
-        "Close the campaign for good, and say so in one line",
-        calm=0.40,
-        angry=0.55,
-        told=0.06,
-        withdraws=True,
-    ),
+    "silence": Approach("Say nothing", 0.0, 0.0, 0.0),
+    "delete": Approach("Delete the complaints", -0.10, -0.50, 0.01),
+    "coupon": Approach("Offer a coupon in public", -0.05, -0.30, 0.02, hours=1.0),
+    "press-release": Approach("Send out a press release", 0.15, 0.05, 0.08, hours=1.0),
+    "answer-each": Approach("Answer the people who complain, one by one", 0.75, 0.15, 0.0, hours=3.0),
+    "apologise-explain": Approach(_APOLOGISE, 0.40, 0.75, 0.03, hours=2.0),
+    "withdraw-everything": Approach(_CLOSE, 0.40, 0.55, 0.06, withdraws=True),
 }
 
 
@@ -85,31 +75,19 @@ class Crisis:
 AUDIENCE = 50_000.0
 """People who could hear of it: the followers of a brand of middling size and their friends. Illustrative."""
 
+_DOUBLING = 2.0
+"""Hours in which the talk doubles in the first day, whatever the crisis. Illustrative."""
+
+
+def _storm(start: float, carried: float) -> Storm:
+    return Storm(_DOUBLING, AUDIENCE, start, carried=carried)
+
+
+# The columns: label, how it spreads, arousal, turned, campaign, weight.
 CRISES: Mapping[str, Crisis] = {
-    "asked": Crisis(
-        "You asked, and they answered badly",
-        Storm(doubling=2.0, audience=AUDIENCE, start=100, carried=0.9),
-        arousal=0.5,
-        turned=0.30,
-        campaign=500,
-        weight=0.3,
-    ),
-    "minority": Crisis(
-        "A small share is inflammatory",
-        Storm(doubling=2.0, audience=AUDIENCE, start=20, carried=0.5),
-        arousal=0.1,
-        turned=0.20,
-        campaign=11_500,
-        weight=0.4,
-    ),
-    "visceral": Crisis(
-        "A visceral reaction",
-        Storm(doubling=2.0, audience=AUDIENCE, start=20, carried=0.1),
-        arousal=0.9,
-        turned=0.35,
-        campaign=4_500,
-        weight=0.3,
-    ),
+    "asked": Crisis("You asked, and they answered badly", _storm(100, 0.9), 0.5, 0.30, 500, 0.3),
+    "minority": Crisis("A small share is inflammatory", _storm(20, 0.5), 0.1, 0.20, 11_500, 0.4),
+    "visceral": Crisis("A visceral reaction", _storm(20, 0.1), 0.9, 0.35, 4_500, 0.3),
 }
 """The three crises, all at the same speed: talk doubles every 2 hours in the first day. They differ in how
 angry people are, in how much of the spread the campaign itself carries, and in what the campaign is still

@@ -185,6 +185,39 @@ DOUBLING = Parameter(
     note="2 to 4 hours in the first day; illustrative",
 )
 
+_AFTER_DOMINOS = "Domino's took about 48 hours in April 2009"
+REPLY_AFTER = Parameter(
+    "reply_after", "You reply after", "hours", 48.0, 0.0, 96.0, 1.0, "CR2", _AFTER_DOMINOS
+)
+
+FIT = Parameter(
+    "fit",
+    "How well the reply fits",
+    "share of the spread it stops",
+    default=0.6,
+    low=-0.5,
+    high=0.95,
+    step=0.05,
+    note="below zero it fans the flames; direction after [RT7], numbers illustrative",
+)
+
+_LOUD = "a loud reply carries the story to new people; illustrative"
+TOLD = Parameter(
+    "told", "Who had not heard, and hears it from your reply", "%", 0.0, 0.0, 30.0, 1.0, note=_LOUD
+)
+
+AUDIENCE = Parameter(
+    "audience",
+    "People who could hear of it",
+    "people",
+    default=1_100_000.0,
+    low=50_000.0,
+    high=2_000_000.0,
+    step=50_000.0,
+    source="MO14",
+    note="Twitter reached at most about 1.1 million people a day in the US in November 2008",
+)
+
 SIMULATIONS: Mapping[str, Simulation] = {
     "firestorm": Simulation(
         name="firestorm",
@@ -195,48 +228,10 @@ SIMULATIONS: Mapping[str, Simulation] = {
         ),
         parameters=(
             DOUBLING,
-            Parameter(
-                "reply_after",
-                "You reply after",
-                "hours",
-                default=48.0,
-                low=0.0,
-                high=96.0,
-                step=1.0,
-                source="CR2",
-                note="Domino's took about 48 hours in April 2009",
-            ),
-            Parameter(
-                "fit",
-                "How well the reply fits",
-                "share of the spread it stops",
-                default=0.6,
-                low=-0.5,
-                high=0.95,
-                step=0.05,
-                note="below zero it fans the flames; direction after [RT7], numbers illustrative",
-            ),
-            Parameter(
-                "told",
-                "Who had not heard, and hears it from your reply",
-                "%",
-                default=0.0,
-                low=0.0,
-                high=30.0,
-                step=1.0,
-                note="a loud reply carries the story to new people; illustrative",
-            ),
-            Parameter(
-                "audience",
-                "People who could hear of it",
-                "people",
-                default=1_100_000.0,
-                low=50_000.0,
-                high=2_000_000.0,
-                step=50_000.0,
-                source="MO14",
-                note="Twitter reached at most about 1.1 million people a day in the US in November 2008",
-            ),
+            REPLY_AFTER,
+            FIT,
+            TOLD,
+            AUDIENCE,
         ),
         scene=Scene(
             title="Who has heard of it, in the week after the first complaint",

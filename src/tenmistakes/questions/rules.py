@@ -7,21 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from tenmistakes.questions import key
-from tenmistakes.questions.kinds import (
-    FIXED_MESSAGES,
-    ChooseOne,
-    ChooseSeveral,
-    Estimate,
-    Exemplar,
-    FromModel,
-    Match,
-    Misconception,
-    Order,
-    Plan,
-    Question,
-    Written,
-)
+from tenmistakes.questions import key, kinds
 
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]
@@ -40,18 +26,18 @@ _OUTCOMES = {
 
 
 def misconception_faults(
-    misconceptions: Mapping[str, Misconception], headings: Collection[str] | None
+    misconceptions: Mapping[str, kinds.Misconception], headings: Collection[str] | None
 ) -> Iterator[Fault]:
     """Names that are taken, and headings the lesson does not have (``None``: there is no lesson to ask)."""
     for name, misconception in misconceptions.items():
         path: Path = ("misconceptions", name)
-        if name in FIXED_MESSAGES:
+        if name in kinds.FIXED_MESSAGES:
             yield path, f"'{name}' is the name of a message every question has; choose another name."
         if headings is not None and misconception.see not in headings:
             yield (*path, "see"), f"The lesson has no heading '{misconception.see}'."
 
 
-def double_faults(questions: Mapping[int, Question]) -> Iterator[Fault]:
+def double_faults(questions: Mapping[int, kinds.Question]) -> Iterator[Fault]:
     """Questions with the id of one further up."""
     seen: set[str] = set()
     for index, question in questions.items():
@@ -60,7 +46,7 @@ def double_faults(questions: Mapping[int, Question]) -> Iterator[Fault]:
         seen.add(question.id)
 
 
-def unused_faults(declared: Iterable[str], questions: Iterable[Question]) -> Iterator[Fault]:
+def unused_faults(declared: Iterable[str], questions: Iterable[kinds.Question]) -> Iterator[Fault]:
     """Misconceptions that no question names."""
     used = set().union(*(key.named_misconceptions(question) for question in questions))
     for name in declared:
@@ -68,9 +54,11 @@ def unused_faults(declared: Iterable[str], questions: Iterable[Question]) -> Ite
             yield ("misconceptions", name), "No question names this misconception; use it or remove it."
 
 
-def question_faults(question: Question, path: Path, declared: Collection[str], slug: str) -> Iterator[Fault]:
+def question_faults(
+    question: kinds.Question, path: Path, declared: Collection[str], slug: str
+) -> Iterator[Fault]:
     """Everything unsound in one question. ``declared`` are the ids of the mistake's misconceptions."""
-    if not isinstance(question, Written) and not question.right:
+    if not isinstance(question, kinds.Written) and not question.right:
         yield path, "'right' is missing: say why the right answer is right."
     for name in ("prompt", "right"):
         if _POINTS_IN_TEXT.search(getattr(question, name)):
@@ -94,7 +82,7 @@ def _double(entries: Iterable[object], path: Path, what: str) -> Iterator[Fault]
                 yield path, f"{count} {what} have the {attribute} '{value}'."
 
 
-def _choose_one(question: ChooseOne, path: Path, slug: str) -> Iterator[Fault]:
+def _choose_one(question: kinds.ChooseOne, path: Path, slug: str) -> Iterator[Fault]:
     yield from _options(question, path)
     right = sum(option.right for option in question.options)
     if right != 1:
@@ -104,7 +92,7 @@ def _choose_one(question: ChooseOne, path: Path, slug: str) -> Iterator[Fault]:
             yield (*path, "options", index), "'missed' belongs to questions of the kind choose-several."
 
 
-def _choose_several(question: ChooseSeveral, path: Path, slug: str) -> Iterator[Fault]:
+def _choose_several(question: kinds.ChooseSeveral, path: Path, slug: str) -> Iterator[Fault]:
     yield from _options(question, path)
     if not any(option.right for option in question.options):
         yield path, "None of its options is right; at least one must be."
@@ -116,7 +104,7 @@ def _choose_several(question: ChooseSeveral, path: Path, slug: str) -> Iterator[
             yield place, "'missed' belongs to right options alone."
 
 
-def _options(question: ChooseOne | ChooseSeveral, path: Path) -> Iterator[Fault]:
+def _options(question: kinds.ChooseOne | kinds.ChooseSeveral, path: Path) -> Iterator[Fault]:
     yield from _double(question.options, path, "options")
     for index, option in enumerate(question.options):
         place = (*path, "options", index)
@@ -126,7 +114,7 @@ def _options(question: ChooseOne | ChooseSeveral, path: Path) -> Iterator[Fault]
             yield place, "A right option cannot have a 'misconception'."
 
 
-def _order(question: Order, path: Path, slug: str) -> Iterator[Fault]:
+def _order(question: kinds.Order, path: Path, slug: str) -> Iterator[Fault]:
     yield from _double(question.items, path, "items")
     position = {item.id: index for index, item in enumerate(question.items)}
     if _counts_up(list(position)):
@@ -149,7 +137,7 @@ def _counts_up(ids: list[str]) -> bool:
     return ids == sorted(ids) and (len(stems) == 1 or all(len(name) == 1 for name in ids))
 
 
-def _match(question: Match, path: Path, slug: str) -> Iterator[Fault]:
+def _match(question: kinds.Match, path: Path, slug: str) -> Iterator[Fault]:
     yield from _double(question.items, path, "items")
     yield from _double(question.targets, path, "targets")
     targets = {target.id for target in question.targets}
@@ -169,7 +157,7 @@ def _match(question: Match, path: Path, slug: str) -> Iterator[Fault]:
             yield place, f"'{slip.to}' is where '{slip.item}' belongs: this is no slip."
 
 
-def _estimate(question: Estimate, path: Path, slug: str) -> Iterator[Fault]:
+def _estimate(question: kinds.Estimate, path: Path, slug: str) -> Iterator[Fault]:
     if question.low >= question.high:
         yield path, "'low' must be smaller than 'high'."
     if question.partly_within < question.right_within:
@@ -180,7 +168,7 @@ def _estimate(question: Estimate, path: Path, slug: str) -> Iterator[Fault]:
             yield place, "A band needs 'above', 'below' or both."
         elif band.above is not None and band.below is not None and band.above >= band.below:
             yield place, "'above' must be smaller than 'below'."
-    missing = _missing_number(question.truth, slug) if isinstance(question.truth, FromModel) else ""
+    missing = _missing_number(question.truth, slug) if isinstance(question.truth, kinds.FromModel) else ""
     if missing:
         yield (*path, "truth"), missing
         return
@@ -191,7 +179,7 @@ def _estimate(question: Estimate, path: Path, slug: str) -> Iterator[Fault]:
         yield (*path, "truth"), f"The truth, {truth:g}, is not between 'low' and 'high'."
 
 
-def _missing_number(wanted: FromModel, slug: str) -> str:
+def _missing_number(wanted: kinds.FromModel, slug: str) -> str:
     """What the model lacks of a number, as a sentence; empty if nothing."""
     try:
         simulation = key.base.simulation(slug, wanted.simulation)
@@ -215,7 +203,7 @@ def _missing_number(wanted: FromModel, slug: str) -> str:
     return ""
 
 
-def _plan(question: Plan, path: Path, slug: str) -> Iterator[Fault]:
+def _plan(question: kinds.Plan, path: Path, slug: str) -> Iterator[Fault]:
     bands = question.bands
     if bands[0].share != 1:
         yield (*path, "bands", 0), "The first band must have the share 1: it is what counts as right."
@@ -248,7 +236,7 @@ def _plan(question: Plan, path: Path, slug: str) -> Iterator[Fault]:
                 )
 
 
-def _written(question: Written, path: Path, slug: str) -> Iterator[Fault]:
+def _written(question: kinds.Written, path: Path, slug: str) -> Iterator[Fault]:
     total = sum(criterion.points for criterion in question.rubric)
     if question.rubric and abs(total - question.points) > 1e-9:
         yield path, f"The rubric adds up to {total:g}, but 'points' is {question.points:g}."
@@ -259,36 +247,36 @@ def _written(question: Written, path: Path, slug: str) -> Iterator[Fault]:
 
 
 _KIND_RULES = {
-    ChooseOne: _choose_one,
-    ChooseSeveral: _choose_several,
-    Order: _order,
-    Match: _match,
-    Estimate: _estimate,
-    Plan: _plan,
-    Written: _written,
+    kinds.ChooseOne: _choose_one,
+    kinds.ChooseSeveral: _choose_several,
+    kinds.Order: _order,
+    kinds.Match: _match,
+    kinds.Estimate: _estimate,
+    kinds.Plan: _plan,
+    kinds.Written: _written,
 }
 
 
-def _exemplar_faults(question: Question, path: Path) -> Iterator[Fault]:
+def _exemplar_faults(question: kinds.Question, path: Path) -> Iterator[Fault]:
     """Exemplars that contradict themselves, and those that are missing."""
     can_name = key.named_misconceptions(question)
     for index, exemplar in enumerate(question.exemplars):
         sentence = _exemplar_fault(exemplar, can_name)
         if sentence:
             yield (*path, "exemplars", index), sentence
-    if isinstance(question, Written) and not question.points:
+    if isinstance(question, kinds.Written) and not question.points:
         return
     shown = {exemplar.message for exemplar in question.exemplars}
     if not any(exemplar.answer is None for exemplar in question.exemplars):
         yield path, "It has no untouched exemplar (without 'answer')."
-    best = "awaiting-review" if isinstance(question, Written) else "right"
+    best = "awaiting-review" if isinstance(question, kinds.Written) else "right"
     if best not in shown:
         yield path, f"It has no exemplar with the message '{best}'."
     for name in sorted(can_name - shown):
         yield path, f"It has no exemplar for the misconception '{name}'."
 
 
-def _exemplar_fault(exemplar: Exemplar, can_name: Collection[str]) -> str:
+def _exemplar_fault(exemplar: kinds.Exemplar, can_name: Collection[str]) -> str:
     if exemplar.message not in _OUTCOMES and exemplar.message not in can_name:
         return f"The question never gives the message '{exemplar.message}'."
     outcomes = _OUTCOMES.get(exemplar.message, ("partly", "not-yet"))
@@ -297,7 +285,9 @@ def _exemplar_fault(exemplar: Exemplar, can_name: Collection[str]) -> str:
     return ""
 
 
-def _telling_faults(question: Question, path: Path, declared: Collection[str], slug: str) -> Iterator[Fault]:
+def _telling_faults(
+    question: kinds.Question, path: Path, declared: Collection[str], slug: str
+) -> Iterator[Fault]:
     """Ids that the learner's page holds and that would give the key away."""
     for name in public_ids(question, slug):
         if name in TELLING_IDS:
@@ -306,16 +296,16 @@ def _telling_faults(question: Question, path: Path, declared: Collection[str], s
             yield path, f"The id '{name}' is also that of a misconception and would give the key away."
 
 
-def public_ids(question: Question, slug: str) -> list[str]:
+def public_ids(question: kinds.Question, slug: str) -> list[str]:
     """The ids that an answer to the question can name: they are in the learner's page."""
     match question:
-        case ChooseOne() | ChooseSeveral():
+        case kinds.ChooseOne() | kinds.ChooseSeveral():
             return [option.id for option in question.options]
-        case Order():
+        case kinds.Order():
             return [item.id for item in question.items]
-        case Match():
+        case kinds.Match():
             return [item.id for item in question.items] + [target.id for target in question.targets]
-        case Plan():
+        case kinds.Plan():
             decisions = key.space(question, slug).decisions
             return [d.name for d in decisions] + [c.name for d in decisions for c in d.choices]
         case _:
