@@ -109,9 +109,7 @@ def test_a_changed_number_caption_or_question_is_caught_in_its_own_cell(copy):
     folder = copy / "course" / f"08-{SLUG}"
     model = copy / "src" / "tenmistakes" / "models" / "no_crisis_plan.py"
     text = model.read_text(encoding="utf-8")
-    changed, count = re.subn(
-        r'("reply_after",.*?default=)48\.0', r"\g<1>36.0", text, count=1, flags=re.DOTALL
-    )
+    changed, count = re.subn(r'("reply_after",.*?)48\.0', r"\g<1>36.0", text, count=1, flags=re.DOTALL)
     assert count == 1
     model.write_text(changed, encoding="utf-8")
 
