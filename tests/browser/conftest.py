@@ -6,6 +6,7 @@ they fail instead, so that nothing is taken for tested that was not.
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -35,8 +36,8 @@ def learner(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
     learner.close()
 
 
-@pytest.fixture
-def page(browser: Browser, learner: Learner) -> Iterator[Page]:
+@contextmanager
+def _watched(browser: Browser, learner: Learner) -> Iterator[Page]:
     """A window; an error in the page's scripts fails the test."""
     page = learner.page(browser)
     errors: list[str] = []
@@ -51,3 +52,17 @@ def page(browser: Browser, learner: Learner) -> Iterator[Page]:
     yield page
     page.close()
     assert not errors
+
+
+@pytest.fixture
+def page(browser: Browser, learner: Learner) -> Iterator[Page]:
+    """A window of the test's own."""
+    with _watched(browser, learner) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def shared_page(browser: Browser, learner: Learner) -> Iterator[Page]:
+    """One window for the tests of a module that leave it as they found it, or nearly."""
+    with _watched(browser, learner) as page:
+        yield page

@@ -127,16 +127,20 @@ def test_a_saved_lesson_shows_its_questions_even_where_nothing_runs(learner, pag
     assert page.locator(".tm-box[role=group]").count() == 0, "an untrusted notebook has been run"
 
 
-def grade(tmp_path, name, files):
-    """Lay a submission into a copy of the course and have nbgrader grade it; points by question."""
-    course = tmp_path / f"course-{name}"
+def grade(tmp_path, submissions):
+    """Lay submissions (name -> files) into a copy of the course and have nbgrader grade them.
+
+    Gives name -> question -> points.
+    """
+    course = tmp_path / "course"
     for folder in ("solutions", "exercises"):
         shutil.copytree(content.home() / folder, course / folder)
     shutil.copy(ROOT / "nbgrader_config.py", course)
-    submitted = course / "grading" / "submitted" / name / NAME
-    submitted.mkdir(parents=True)
-    for file in files:
-        shutil.copy(file, submitted)
+    for name, files in submissions.items():
+        submitted = course / "grading" / "submitted" / name / NAME
+        submitted.mkdir(parents=True)
+        for file in files:
+            shutil.copy(file, submitted)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("JPY_", "JUPYTER", "NBGRADER_"))}
     path = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", "")])
     for words in (["generate_assignment", NAME, "--force"], ["autograde", NAME]):
@@ -149,11 +153,13 @@ def grade(tmp_path, name, files):
         )
         assert done.returncode == 0, done.stderr
     with Gradebook(f"sqlite:///{course}/grading/gradebook.db", "ten-mistakes") as gradebook:
-        submission = gradebook.find_submission_notebook(NAME, NAME, name)
         return {
-            grade.name.removeprefix("score-"): grade.auto_score
-            for grade in submission.grades
-            if grade.auto_score is not None and grade.name.startswith("score-")
+            name: {
+                grade.name.removeprefix("score-"): grade.auto_score
+                for grade in gradebook.find_submission_notebook(NAME, NAME, name).grades
+                if grade.name.startswith("score-")
+            }
+            for name in submissions
         }
 
 
@@ -170,5 +176,5 @@ def test_exercise_8_through_its_widgets_to_the_score(learner, page, tmp_path):
 
     notebook = learner.folder / EXERCISE
     sidecar = notebook.with_suffix(".answers.json")
-    assert grade(tmp_path, "both", [notebook, sidecar]) == expected
-    assert grade(tmp_path, "alone", [notebook]) == expected
+    scores = grade(tmp_path, {"both": [notebook, sidecar], "alone": [notebook]})
+    assert scores == {"both": expected, "alone": expected}

@@ -6,6 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tenmistakes.models import base
 from tenmistakes.questions import load
 from tenmistakes.questions.kinds import FromModel
 
@@ -25,22 +26,43 @@ SIMULATION = f"{SLUG}/{PREDICTION.truth.simulation}"
 
 
 @pytest.fixture
-def lesson(learner: Learner, page, request):
-    """A copy of the lesson, open and run."""
-    path = learner.copy(LESSON, request.node.name.replace("[", "-").rstrip("]"))
-    learner.open(page, path)
-    return path
+def own_lesson(learner: Learner, page, request):
+    """A copy of the lesson for one test, open and run; its window."""
+    learner.open(page, learner.copy(LESSON, request.node.name))
+    return page
+
+
+@pytest.fixture(scope="module")
+def lesson(learner: Learner, shared_page):
+    """A copy of the lesson that several tests use one after the other; its window."""
+    learner.open(shared_page, learner.copy(LESSON, "shared"))
+    return shared_page
 
 
 def predict(page):
+    """The first simulation, its prediction committed if it was not yet."""
     widget = at.simulation(page, SIMULATION)
+    if widget.get_by_role("slider").first.is_enabled():
+        return widget
     widget.get_by_role("spinbutton").first.fill(str(PREDICTION.low + 1))
     widget.get_by_role("button", name="Lock in my prediction").click()
     expect(widget.locator(".tm-beside")).to_contain_text("You said")
     return widget
 
 
-def test_every_step_of_a_drag_is_drawn(page, lesson):
+def test_sliders_wait_for_the_prediction(lesson):
+    page = lesson
+    widget = at.simulation(page, SIMULATION)
+    expect(widget.get_by_role("slider").first).to_be_disabled()
+    expect(widget.locator(".tm-words")).to_be_hidden()
+    widget.get_by_role("button", name="Lock in my prediction").click()
+    expect(widget.get_by_role("alert")).to_contain_text("Write down a number first")
+    predict(page)
+    expect(widget.get_by_role("slider").first).to_be_enabled()
+
+
+def test_every_step_of_a_drag_is_drawn(lesson):
+    page = lesson
     widget = predict(page)
     slider = widget.get_by_role("slider").nth(1)
     box = slider.bounding_box()
@@ -77,28 +99,25 @@ def test_every_step_of_a_drag_is_drawn(page, lesson):
     assert page.evaluate("window.drawn.length") >= asked
 
 
-def test_words_and_comparison_follow_the_slider(page, lesson):
+def test_words_and_comparison_follow_the_slider(lesson):
+    page = lesson
     widget = predict(page)
-    words, beside = widget.locator(".tm-words"), widget.locator(".tm-beside")
-    before = words.inner_text(), beside.inner_text()
-    slider = widget.get_by_role("slider").nth(1)
-    slider.focus()
-    for _ in range(12):
+    widget.get_by_role("button", name="Back to the start").click()
+    model = base.simulation(SLUG, PREDICTION.truth.simulation)
+    parameter = model.parameters[1]
+    start = {**model.defaults(), **PREDICTION.truth.at}
+    before, after = model.frame(start), model.frame({**start, parameter.name: start[parameter.name] - 12})
+    words = widget.locator(".tm-words")
+    expect(words).to_have_text(before.words)
+    expect(widget.locator(".tm-beside")).to_contain_text("the model says")
+    said = widget.locator(".tm-beside").inner_text()
+    widget.get_by_role("slider").nth(1).focus()
+    for _ in range(round(12 / parameter.step)):
         page.keyboard.press("ArrowLeft")
-    expect(words).not_to_have_text(before[0])
-    expect(beside).not_to_have_text(before[1])
-    assert widget.locator("svg").first.get_attribute("aria-label") == words.inner_text()
-    expect(widget.locator("[aria-live]")).to_contain_text(words.inner_text())
-
-
-def test_sliders_wait_for_the_prediction(page, lesson):
-    widget = at.simulation(page, SIMULATION)
-    expect(widget.get_by_role("slider").first).to_be_disabled()
-    expect(widget.locator(".tm-words")).to_be_hidden()
-    widget.get_by_role("button", name="Lock in my prediction").click()
-    expect(widget.get_by_role("alert")).to_contain_text("Write down a number first")
-    predict(page)
-    expect(widget.get_by_role("slider").first).to_be_enabled()
+    expect(words).to_have_text(after.words)
+    expect(widget.locator(".tm-beside")).not_to_have_text(said)
+    expect(widget.locator("svg").first).to_have_attribute("aria-label", after.words)
+    expect(widget.locator("[aria-live]")).to_contain_text(after.words)
 
 
 @pytest.mark.parametrize("source", [LESSON, EXERCISE, START], ids=["lesson", "exercise", "start"])
@@ -145,7 +164,8 @@ def test_400_pixels_are_enough(source, learner, page, request):
     assert sticking_out == 0
 
 
-def test_controls_are_large_enough_to_touch(page, lesson):
+def test_controls_are_large_enough_to_touch(lesson):
+    page = lesson
     predict(page)
     small = page.locator(".tm-box").evaluate_all(
         """(boxes) => boxes.flatMap((box) => [...box.querySelectorAll(
@@ -156,7 +176,8 @@ def test_controls_are_large_enough_to_touch(page, lesson):
     assert small == []
 
 
-def test_keys_in_a_widget_do_not_reach_the_notebook(page, lesson):
+def test_keys_in_a_widget_do_not_reach_the_notebook(lesson):
+    page = lesson
     before = page.evaluate(f"{at._NOW}.content.widgets.length")
     radio = page.locator(".tm-question input[type=radio]").first
     radio.focus()
@@ -168,13 +189,15 @@ def test_keys_in_a_widget_do_not_reach_the_notebook(page, lesson):
     assert page.locator(".tm-question input[type=radio]:checked").count() >= 1
 
 
-def test_saving_by_keys_works_from_inside_a_widget(page, lesson):
+def test_saving_by_keys_works_from_inside_a_widget(lesson):
+    page = lesson
     page.locator(".tm-question input[type=radio]").first.check()
     page.keyboard.press("Control+s")
     page.wait_for_function(f"!{at._NOW}.context.model.dirty")
 
 
-def test_the_same_widget_shown_twice_agrees(page, lesson):
+def test_the_same_widget_shown_twice_agrees(own_lesson):
+    page = own_lesson
     question = next(q for q in load(SLUG).questions.values() if q.kind == "choose-one" and not q.points)
     page.evaluate(
         f"""async () => {{
@@ -205,7 +228,8 @@ simulate("{SIMULATION}", predict="{SLUG}/{PREDICTION.id}")`;
     expect(sims.nth(1).get_by_role("slider").nth(1)).to_have_value(value)
 
 
-def test_what_cannot_be_saved_is_said_and_stays(page, lesson, learner):
+def test_what_cannot_be_saved_is_said_and_stays(own_lesson):
+    page = own_lesson
     question = next(q for q in load(SLUG).questions.values() if q.kind == "choose-one" and not q.points)
     widget = at.box(page, f"{SLUG}/{question.id}")
     page.evaluate(
@@ -222,7 +246,32 @@ _s.Session.save = _full` }}).done"""
     assert "Saved" not in widget.locator(".tm-status").inner_text()
 
 
-def test_without_a_kernel_nothing_claims_to_be_saved(page, lesson):
+def test_a_slow_kernel_does_not_turn_back_what_was_done_since(own_lesson):
+    page = own_lesson
+    question = next(q for q in load(SLUG).questions.values() if q.kind == "order" and not q.points)
+    widget = at.box(page, f"{SLUG}/{question.id}")
+    busy = "{ code: 'import time; time.sleep(8)' }"
+    page.evaluate(f"void {at._NOW}.sessionContext.session.kernel.requestExecute({busy})")
+    widget.locator(".tm-order").evaluate(
+        """(list) => {
+          window.orders = [];
+          const look = () => window.orders.push([...list.children].map((item) => item.dataset.id).join());
+          new MutationObserver(look).observe(list, { childList: true });
+        }"""
+    )
+    down = widget.locator(".tm-item").first.get_by_role("button", name="Move down")
+    down.click()
+    page.wait_for_timeout(300)
+    down.click()
+    expect(widget.locator(".tm-status")).to_contain_text("Not saved yet", timeout=8000)
+    expect(widget.locator(".tm-status")).to_have_text("Saved", timeout=15_000)
+    seen = page.evaluate("window.orders")
+    assert len(set(seen)) == 2
+    assert seen == sorted(seen, key=list(dict.fromkeys(seen)).index), "an older order came back"
+
+
+def test_without_a_kernel_nothing_claims_to_be_saved(own_lesson):
+    page = own_lesson
     widget = page.locator(".tm-question:has(input[type=radio])").first
     page.evaluate(f"{at._NOW}.sessionContext.shutdown()")
     page.wait_for_timeout(500)

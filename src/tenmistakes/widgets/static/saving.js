@@ -12,6 +12,7 @@ const STILL_WAITING =
 export function saving(model, view, initial) {
   const line = h("span", { class: "tm-status" });
   let newest = 0;
+  let answered = 0;
   let timer = 0;
   let slow = 0;
   let unsent = null;
@@ -46,11 +47,13 @@ export function saving(model, view, initial) {
   const reply = (message) => {
     if (message.view !== view || message.seq !== newest || unsent) return false;
     clearTimeout(slow);
+    answered = newest;
     show(message.type, message.text);
     return true;
   };
 
   if (initial?.state) show(initial.state, initial.text);
-  const waiting = () => line.dataset.state === "saving";
+  /** Whether an answer given here is on its way, however long that takes. */
+  const waiting = () => answered !== newest;
   return { line, save, flush, reply, show, waiting };
 }
