@@ -96,7 +96,8 @@ def test_the_picture_says_what_it_shows(name):
     assert root.get("role") == "img"
     assert root.get("aria-label") == model.frame().words == drawing.words
     shown = {words for words, _, _ in texts(drawing.svg)}
-    assert {model.scene.title, model.scene.x.label, model.scene.y.label} <= shown
+    title = style.wrap(model.scene.title, style.WIDTH, style.TITLE, bold=True)
+    assert {*title, model.scene.x.label, model.scene.y.label} <= shown
     assert {artist.label for artist in model.scene.artists} <= shown
     assert drawing.html().startswith("<figure><svg")
     assert "</svg><figcaption>" in drawing.html()

@@ -17,7 +17,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from tenmistakes import content, sources
 from tenmistakes.models.base import Artist, Axis, Frame, Scene
-from tenmistakes.plots import bars, scene, svg, timeline
+from tenmistakes.plots import bars, scene, style, svg, timeline
 from tenmistakes.questions.kinds import Slug, Strict, Text
 from tenmistakes.questions.reading import Problem, Refused, read
 
@@ -224,11 +224,12 @@ def _figure(number: float) -> str:
 def _line(described: Chart, rows: list[Row], prefix: str) -> str:
     points = np.array([(_place(row[described.x]), float(row[described.y])) for row in rows])
     ticks = [(x, _said(row[described.x])) for (x, _), row in zip(points, rows, strict=True)]
-    every = max(1, -(-len(ticks) // 6))
+    widest = max(style.text_width(label, style.TEXT) for _, label in ticks) + 12
+    every = max(1, -(-len(ticks) // int((style.WIDTH - scene.LEFT) / widest)))
     low, high = float(points[:, 1].min()), float(points[:, 1].max())
     room = 0.08 * (high - min(low, 0.0)) or 1.0
     first, last = float(points[0, 0]), float(points[-1, 0])
-    side = 0.09 * (last - first) or 1.0  # the labels of the first and the last tick need it
+    side = 0.14 * (last - first) or 1.0  # the labels of the first and the last tick need it
     chart = Scene(
         described.title,
         Axis(described.x_label, first - side, last + side, tuple(ticks[::every])),

@@ -42,12 +42,13 @@ def draw(scene: Scene, frame: Frame, prefix: str = "") -> Moving:
     """Draw a scene in one of its states. ``prefix`` keeps its ids apart from those of other pictures."""
     with rc_context(style.RC):
         title = style.wrap(scene.title, style.WIDTH, style.TITLE, bold=True)
-        rows = -(-len(scene.artists) // 2) if len(scene.artists) > 1 else 0
+        columns = _legend_columns(scene)
+        rows = -(-len(scene.artists) // columns) if len(scene.artists) > 1 else 0
         top = len(title) * style.TITLE * style.LINE + style.TEXT * style.LINE + 14
         bottom = 2 * style.TEXT * style.LINE + 14 + rows * (style.TEXT + 8)
         height = top + PLOT + bottom
         figure = svg.figure(height)
-        figure.text(0, 1, "\n".join(title), size=style.TITLE, weight="bold", va="top", linespacing=style.LINE)
+        svg.Page(figure, height).text(0, title, style.TITLE, bold=True)
         box = (
             LEFT / style.WIDTH,
             bottom / height,
@@ -97,14 +98,21 @@ def _add(axes: Axes, artist: Artist, points: NDArray[np.float64], zorder: int) -
     shape.set(gid=artist.name, zorder=zorder, clip_path=axes.patch)
 
 
+def _legend_columns(scene: Scene) -> int:
+    """Two where two labels fit beside one another, else one."""
+    handle = 4.5 * style.TEXT  # the sample and the gaps around it
+    widest = max(style.text_width(artist.label, style.TEXT) for artist in scene.artists)
+    return 2 if 2 * (widest + handle) <= style.WIDTH else 1
+
+
 def _legend(figure: Figure, scene: Scene) -> None:
-    """What each artist is, in two columns below the axes; one alone needs no legend."""
+    """What each artist is, below the axes; one alone needs no legend."""
     if len(scene.artists) > 1:
         figure.legend(
             handles=[_handle(artist) for artist in scene.artists],
             loc="lower left",
             bbox_to_anchor=(0, 0),
-            ncols=2,
+            ncols=_legend_columns(scene),
             frameon=False,
             borderpad=0,
             handlelength=2.2,

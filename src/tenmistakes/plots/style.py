@@ -12,10 +12,11 @@ from typing import Any
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-WIDTH = 480.0
-"""Width of every picture, in its own units; the page scales it to the room there is."""
+WIDTH = 390.0
+"""Width of every picture, in its own units; the page scales it to the room there is. Narrow enough for its
+letters to be read on a telephone."""
 
-MAX_WIDTH = "40rem"
+MAX_WIDTH = "30rem"
 """No picture grows wider than this: its letters would outgrow the text around it."""
 
 TITLE, TEXT, SMALL = 14.0, 13.0, 12.0

@@ -28,6 +28,7 @@ ROLES = {
 
 _SPINE, _TEXT = 108.0, 128.0
 _PAD, _BREAK = 9.0, 30.0
+_KEY_LEFT, _KEY_ROW = 6.0, style.TEXT * style.LINE
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,13 @@ def draw(title: str, events: Sequence[Event], words: str, prefix: str = "") -> s
         days = [(day, list(group)) for day, group in groupby(_ordered(events), key=lambda e: e.day)]
         titles = style.wrap(title, style.WIDTH, style.TITLE, bold=True)
         roles = [role for role in ROLES if any(event.role == role for event in events)]
-        key = style.TEXT * style.LINE + 10
-        height = len(titles) * style.TITLE * style.LINE + key + sum(_height(group) for _, group in days)
+        key = _key_rows(roles)
+        height = len(titles) * style.TITLE * style.LINE + len(key) * _KEY_ROW + 10
+        height += sum(_height(group) for _, group in days)
         height += _BREAK * sum(_empty(a, b) > 0 for (a, _), (b, _) in pairwise(days)) + 4
         page = svg.Page(svg.figure(height), height)
         page.text(0, titles, style.TITLE, bold=True)
-        _key(page, roles)
-        page.down(key)
+        _key(page, key)
         for number, (day, group) in enumerate(days):
             if number and (empty := _empty(days[number - 1][0], day)):
                 _pause(page, empty)
@@ -94,15 +95,29 @@ def _empty(before: datetime.date, after: datetime.date) -> int:
     return (after - before).days - 1
 
 
-def _key(page: svg.Page, roles: Sequence[str]) -> None:
-    x = 6.0
+def _key_rows(roles: Sequence[str]) -> list[list[tuple[float, str]]]:
+    """The roles with where each goes from the left, in as many rows as the width asks for."""
+    rows: list[list[tuple[float, str]]] = [[]]
+    x = _KEY_LEFT
     for role in roles:
-        mark, colour, name = ROLES[role]
-        _mark(page, x, 6 + style.TEXT * style.LINE / 2, mark, colour)
-        page.down(6)
-        page.beside(x + 12, name, style.SMALL, style.TEXT * style.LINE)
-        page.down(-6)
-        x += 34 + style.text_width(name, style.SMALL)
+        width = 12 + style.text_width(ROLES[role][2], style.SMALL)
+        if rows[-1] and x + width > style.WIDTH:
+            rows.append([])
+            x = _KEY_LEFT
+        rows[-1].append((x, role))
+        x += width + 22
+    return rows
+
+
+def _key(page: svg.Page, rows: Sequence[Sequence[tuple[float, str]]]) -> None:
+    page.down(6)
+    for row in rows:
+        for x, role in row:
+            mark, colour, name = ROLES[role]
+            _mark(page, x, _KEY_ROW / 2, mark, colour)
+            page.beside(x + 12, name, style.SMALL, _KEY_ROW)
+        page.down(_KEY_ROW)
+    page.down(4)
 
 
 def _mark(page: svg.Page, x: float, y: float, mark: str, colour: str) -> None:
