@@ -86,6 +86,27 @@ def test_answers_and_other_files_of_the_learner_are_left_alone(home: Path, mine:
     assert (mine / "lessons/notes.ipynb").read_text() == "mine"
 
 
+@pytest.mark.parametrize(
+    "tried",
+    [
+        "exercises/08-x/08-x.answers.json",
+        "exercises/08-x/08-x.answers (conflicted copy).json",
+        "exercises/08-x/08-x.answers.lock",
+        "exercises/08-x/.ipynb_checkpoints/08-x-checkpoint.ipynb",
+    ],
+)
+def test_what_an_author_left_behind_while_trying_the_course_goes_to_no_learner(
+    home: Path, mine: Path, tried: str
+):
+    put(home / tried, "an author's")
+    assert lay_down(mine, home).new == (EXERCISE, START, LESSON)
+    assert not (mine / tried).exists()
+    put(mine / tried, "a learner's")
+    put(home / tried, "an author's, later")
+    assert lay_down(mine, home) == Laid((), (), (), ())
+    assert (mine / tried).read_text() == "a learner's"
+
+
 def test_what_the_learner_only_ran_is_renewed(home: Path, mine: Path):
     lay_down(mine, home)
     put(mine / LESSON, notebook("# Start", f"first {LESSON}", output="run and saved"))

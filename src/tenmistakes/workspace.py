@@ -23,6 +23,8 @@ from nbformat.sign import NotebookNotary
 
 HIDDEN = ".tenmistakes"
 START = "lessons/00-start-here.ipynb"
+ANSWERS = "*.answers*"
+"""Answers files and their locks: whoever tried the course in its own folder left theirs there."""
 
 
 class Trouble(Exception):
@@ -109,7 +111,8 @@ def _files(home: Path) -> Iterator[tuple[str, Path]]:
     found = [*(home / "lessons").glob("*.ipynb"), *(home / "exercises").glob("*/**/*")]
     for path in sorted(found):
         parts = path.relative_to(home).parts
-        if path.is_file() and not any(part.startswith(".") for part in parts):
+        hidden = any(part.startswith(".") for part in parts)  # checkpoints, for one
+        if path.is_file() and not hidden and not path.match(ANSWERS):
             yield "/".join(parts), path
 
 
