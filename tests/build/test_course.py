@@ -116,8 +116,7 @@ def test_building_mends_what_check_found_and_touches_nothing_else(fresh, capsys)
     untouched = fresh / "lessons" / "08-no-crisis-plan.ipynb"
     before = untouched.stat().st_mtime_ns
     (fresh / "lessons" / "00-start-here.ipynb").write_text("{}", encoding="utf-8")
-    (fresh / "exercises" / "99-gone").mkdir()
-    (fresh / "exercises" / "99-gone" / "99-gone.ipynb").write_text("{}", encoding="utf-8")
+    write(fresh / "exercises" / "99-gone" / "99-gone.ipynb", course_notebook("exercise", "gone"))
     capsys.readouterr()
     assert command.main() == 0
     said = capsys.readouterr().out.split("\n")
@@ -128,9 +127,71 @@ def test_building_mends_what_check_found_and_touches_nothing_else(fresh, capsys)
     assert command.main(check=True) == 0
 
 
+def course_notebook(kind: str, slug: str) -> str:
+    metadata = {"tenmistakes": {"kind": kind, "slug": slug}}
+    return nbformat.writes(nbformat.v4.new_notebook(metadata=metadata))
+
+
+def write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("lessons/99-gone.ipynb", "lesson"),
+        ("lessons/99-gone.ipynb", "start"),
+        ("solutions/99-gone/99-gone.ipynb", "exercise"),
+        ("exercises/99-gone/99-gone.ipynb", "exercise"),
+    ],
+)
+def test_what_the_build_made_for_a_mistake_since_removed_goes(fresh, capsys, name, kind):
+    write(fresh / name, course_notebook(kind, "gone"))
+    assert command.main() == 0
+    assert not (fresh / name).exists()
+    assert f"  {name}\n" in capsys.readouterr().out
+    assert command.main(check=True) == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("lessons/my-notes.md", "My notes."),
+        ("lessons/deep/er/notes.md", "My notes."),
+        ("lessons/notes.ipynb", course_notebook("lesson", "notes")),
+        ("lessons/99-gone.ipynb", course_notebook("exercise", "gone")),
+        ("lessons/99-gone.ipynb", nbformat.writes(nbformat.v4.new_notebook())),
+        ("lessons/99-gone.ipynb", '{"metadata": {"tenmistakes": "lesson"}}'),
+        ("lessons/99-gone.ipynb", '{"metadata": {"tenmistakes": {"kind": ["lesson"], "slug": "gone"}}}'),
+        ("lessons/99-gone.ipynb", "[" * 100_000),
+        ("lessons/99-gone.ipynb", ""),
+        ("lessons/08-no-crisis-plan-copy.ipynb", course_notebook("lesson", "no-crisis-plan")),
+        ("lessons/99-gone/99-gone.ipynb", course_notebook("lesson", "gone")),
+        ("solutions/99-gone.ipynb", course_notebook("exercise", "gone")),
+        (
+            "exercises/08-no-crisis-plan/08-no-crisis-plan-Copy1.ipynb",
+            course_notebook("exercise", "no-crisis-plan"),
+        ),
+        ("exercises/08-no-crisis-plan/09-gone.ipynb", course_notebook("exercise", "gone")),
+    ],
+)
+def test_what_the_build_did_not_make_is_left_alone_and_named(fresh, capsys, name, text):
+    write(fresh / name, text)
+    capsys.readouterr()
+    assert command.main() == 0
+    assert (fresh / name).read_text(encoding="utf-8") == text
+    said = capsys.readouterr().out
+    assert "0 changes" in said
+    assert f"{name} is there, but nothing in course/ makes it. Move it away" in said
+    assert command.main(check=True) == 1
+    assert f"{name} is there, but nothing in course/ makes it. Move it away" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("ending", ["answers.json", "answers-2.json"])
 @pytest.mark.parametrize("check", [True, False])
-def test_answers_saved_among_the_solutions_stop_the_build(fresh, check, capsys):
-    name = "solutions/08-no-crisis-plan/08-no-crisis-plan.answers.json"
+def test_answers_saved_among_the_solutions_stop_the_build(fresh, check, ending, capsys):
+    name = f"solutions/08-no-crisis-plan/08-no-crisis-plan.{ending}"
     (fresh / name).write_text("{}", encoding="utf-8")
     assert command.main(check=check) == 1
     assert f"{name} would be handed out to learners" in capsys.readouterr().err

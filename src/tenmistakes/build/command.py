@@ -35,8 +35,8 @@ def main(check: bool = False) -> int:
         return 0
     changed = tree.write(built, root)
     print(f"Built {len(built)} files; {_count(len(changed), 'change')}{':' if changed else '.'}")
-    for name in changed:
-        print(f"  {name}")
+    for line in (*changed, *tree.strange(built, root)):
+        print(f"  {line}")
     return 0
 
 

@@ -1,11 +1,19 @@
-"""The built folders on disk, compared with what they should hold and brought in line with it."""
+"""The built folders on disk, compared with what they should hold and brought in line with it.
 
+Nothing is deleted there but what a build made: whatever else an author keeps in these folders is named.
+"""
+
+import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 FOLDERS = ("lessons", "solutions", "exercises")
-ANSWERS = "*.answers.json"
-_NOT_OURS = (".ipynb_checkpoints", "__pycache__")
+ANSWERS = "*.answers*.json"
+_ANSWERS_AND_LOCKS = "*.answers*"
+_NOT_OURS = (".ipynb_checkpoints", "__pycache__", ".DS_Store")
+_LESSON = re.compile(r"lessons/\d\d-(?P<slug>[a-z0-9-]+)\.ipynb")
+_EXERCISE = re.compile(r"(?:solutions|exercises)/(?P<stem>\d\d-(?P<slug>[a-z0-9-]+))/(?P=stem)\.ipynb")
 
 
 def differences(built: Mapping[str, bytes], root: Path) -> Iterator[str]:
@@ -18,18 +26,47 @@ def differences(built: Mapping[str, bytes], root: Path) -> Iterator[str]:
             yield f"{name} is out of date."
     for name in surplus(built, root):
         yield f"{name} is there, but nothing in course/ makes it."
+    yield from strange(built, root)
 
 
 def surplus(built: Mapping[str, bytes], root: Path) -> list[str]:
-    """Files in the built folders that are not built. A learner's answers are left in peace."""
-    found = []
+    """Notebooks that a build made before, of mistakes that are no longer in the course."""
+    return [name for name in _not_built(built, root) if _was_built(name, root)]
+
+
+def strange(built: Mapping[str, bytes], root: Path) -> list[str]:
+    """A sentence for each file in the built folders that no build made."""
+    return [
+        f"{name} is there, but nothing in course/ makes it. Move it away: what lies here is handed out."
+        for name in _not_built(built, root)
+        if not _was_built(name, root)
+    ]
+
+
+def _not_built(built: Mapping[str, bytes], root: Path) -> Iterator[str]:
+    """Files in the built folders that this build does not make; answers and checkpoints are no such files."""
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root)
-            ours = not any(part in _NOT_OURS for part in name.parts) and not path.match("*.answers.*")
-            if path.is_file() and ours and name.as_posix() not in built:
-                found.append(name.as_posix())
-    return found
+            passing = path.match(_ANSWERS_AND_LOCKS) or any(part in _NOT_OURS for part in name.parts)
+            if path.is_file() and not passing and name.as_posix() not in built:
+                yield name.as_posix()
+
+
+def _was_built(name: str, root: Path) -> bool:
+    """Whether a file lies where the build puts a notebook and says of itself that it is that notebook."""
+    kinds: tuple[str, ...]
+    if place := _LESSON.fullmatch(name):
+        kinds = ("lesson", "start")
+    elif place := _EXERCISE.fullmatch(name):
+        kinds = ("exercise",)
+    else:
+        return False
+    try:
+        said = json.loads((root / name).read_bytes())["metadata"]["tenmistakes"]
+        return said["kind"] in kinds and said["slug"] == place["slug"]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return False
 
 
 def leaking(root: Path) -> list[str]:
@@ -41,7 +78,7 @@ def leaking(root: Path) -> list[str]:
 
 
 def write(built: Mapping[str, bytes], root: Path) -> list[str]:
-    """Bring the folders in line; the names of the files that changed."""
+    """Bring the folders in line, deleting what is surplus; the names of the files that changed."""
     changed = []
     for name, content in sorted(built.items()):
         path = root / name
