@@ -4,7 +4,7 @@ A mistake is a folder ``course/NN-slug``; whatever folders there are make the co
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -67,13 +67,91 @@ def place(slug: str, folder: Path | None = None) -> Place:
     raise KeyError(slug)
 
 
+class Unsettled(ValueError):
+    """The course's settings cannot be used: which file it is, where in it, and a sentence that says why."""
+
+    def __init__(self, file: Path, place: str, sentence: str) -> None:
+        super().__init__(
+            ", ".join(filter(None, (f"{file.parent.name}/{file.name}", place))) + f": {sentence}"
+        )
+        self.file, self.place, self.sentence = file, place, sentence
+
+
 @cache
 def settings(folder: Path | None = None) -> Settings:
-    """Read ``course.yaml``; ValueError with a sentence if a setting has a value it cannot have."""
-    path = (folder or course()) / "course.yaml"
-    raw: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    explain = raw.get("explain", "at-once")
+    """Read ``course.yaml``, once. Raises :class:`Unsettled`, whatever is wrong with the file."""
+    file, place = (folder or course()) / "course.yaml", ""
+    try:
+        return _settings(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except _Wrong as wrong:
+        place, sentence = wrong.args
+    except OSError as error:
+        sentence = f"The file cannot be read: {error.strerror}."
+    except UnicodeDecodeError:
+        sentence = "The file is not UTF-8 text; save it as UTF-8."
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = f"line {mark.line + 1}" if mark else ""
+        sentence = f"This is not valid YAML: {error.problem}."
+    except RecursionError:
+        sentence = "This is not valid YAML: it is nested too deeply."
+    except (yaml.YAMLError, ValueError) as error:
+        sentence = f"This is not valid YAML: {error}."
+    raise Unsettled(file, place, sentence)
+
+
+class _Wrong(Exception):
+    """A setting that cannot be: its place and a sentence."""
+
+
+def _settings(raw: object) -> Settings:
+    found = _mapping(raw, ("title", "explain", "mistakes"), "")
+    explain, listed = found.get("explain", "at-once"), found.get("mistakes", [])
     if explain not in ("at-once", "after-grading"):
-        raise ValueError(f"{path.name}: 'explain' is {explain!r}; it can be 'at-once' or 'after-grading'.")
-    planned = tuple((int(m["number"]), str(m["slug"]), str(m["title"])) for m in raw.get("mistakes", ()))
-    return Settings(title=str(raw["title"]), explain=explain, planned=planned)
+        raise _Wrong("", f"'explain' is {_told(explain)}; it can be 'at-once' or 'after-grading'.")
+    if not isinstance(listed, list):
+        raise _Wrong("", f"'mistakes' is {_told(listed)}; it must be a list.")
+    planned: list[tuple[int, str, str]] = []
+    for count, entry in enumerate(listed, start=1):
+        place = f"mistake {count}"
+        number, slug, title = _planned(entry, place)
+        if any(number == other[0] or slug == other[1] for other in planned):
+            raise _Wrong(place, f"The number {number} or the slug '{slug}' stands in the list already.")
+        planned.append((number, slug, title))
+    return Settings(title=_text(found, "title", ""), explain=explain, planned=tuple(planned))
+
+
+def _planned(raw: object, place: str) -> tuple[int, str, str]:
+    found = _mapping(raw, ("number", "slug", "title"), place)
+    number, slug = found.get("number"), _text(found, "slug", place)
+    if type(number) is not int or not 1 <= number <= 99:
+        raise _Wrong(place, f"'number' is {_told(number)}; it must be a whole number from 1 to 99.")
+    if not _FOLDER.fullmatch(f"{number:02d}-{slug}"):
+        raise _Wrong(place, f"'slug' is {_told(slug)}; it must be small letters and digits, with hyphens.")
+    return number, slug, _text(found, "title", place)
+
+
+def _mapping(raw: object, names: tuple[str, ...], place: str) -> Mapping[Any, Any]:
+    """A mapping with no other names: 'explian: after-grading' left unread would show a class the key."""
+    if not isinstance(raw, Mapping):
+        raise _Wrong(place, f"This must be a mapping with {', '.join(names)}.")
+    for name in raw:
+        if name not in names:
+            raise _Wrong(place, f"{name!r} is no setting; there are: {', '.join(names)}.")
+    return raw
+
+
+def _text(found: Mapping[Any, Any], name: str, place: str) -> str:
+    value = found.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise _Wrong(place, f"'{name}' is {_told(value)}; it must be a text.")
+    return value
+
+
+def _told(value: object) -> str:
+    """A value as a sentence names it."""
+    if value is None:
+        return "missing"
+    if isinstance(value, list):
+        return "a list"
+    return "a mapping" if isinstance(value, Mapping) else repr(value)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
+from tenmistakes import content
 from tenmistakes.answers.session import NotOpened, Session, current, open_session
 from tenmistakes.questions import Refused, Unknown
 
@@ -39,7 +40,7 @@ def _in_words(call: Callable[_P, None]) -> Callable[_P, None]:
             return
         try:
             call(*args, **kwargs)
-        except (NotOpened, Unknown) as error:
+        except (NotOpened, Unknown, content.Unsettled) as error:
             _say(str(error))
         except Refused as refused:
             for problem in refused.problems:
@@ -131,6 +132,8 @@ def _start(kind: str, slug: str) -> None:
             f"Answers to {len(session.differences)} of the questions differ between this notebook and the "
             "answers file beside it. The later ones count; they are shown below."
         )
+    if kind == "exercise":
+        content.settings()  # if they cannot be read the exercise explains nothing; what is wrong is said here
 
 
 def _same(

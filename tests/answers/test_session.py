@@ -247,7 +247,7 @@ def test_when_answers_are_explained(
 
 def test_a_course_that_cannot_be_read_explains_no_exercise(notebook: Path, monkeypatch: pytest.MonkeyPatch):
     def fail():
-        raise ValueError("course.yaml: 'explain' is 'maybe'")
+        raise content.Unsettled(Path("course/course.yaml"), "", "'explain' is 'maybe'")
 
     monkeypatch.setattr(content, "settings", fail)
     assert begin().explains is False

@@ -13,6 +13,7 @@ import pytest
 
 from tenmistakes import content
 from tenmistakes.build import build, command, tree
+from tenmistakes.build import course as making
 
 IGNORED = shutil.ignore_patterns("__pycache__", "*.answers.*", ".ipynb_checkpoints")
 BUILDER = """
@@ -209,6 +210,18 @@ def test_what_is_wrong_with_the_sources_is_said_in_sentences(root, monkeypatch, 
     assert capsys.readouterr().err == (
         "The course cannot be built. 1 problem:\n  course/08-no-crisis-plan/lesson.md, line 26: "
         "The heading 'In detail' skips a level; it must start with '###'.\n"
+    )
+    assert not (root / "lessons").exists()
+
+
+def test_settings_that_cannot_be_used_are_said_before_anything_is_run(root, monkeypatch, capsys):
+    (root / "course" / "course.yaml").write_text("title: A small course\nexplain: later\n", encoding="utf-8")
+    monkeypatch.setattr(content, "home", lambda: root)
+    monkeypatch.setattr(making, "execute", lambda *_: pytest.fail("a notebook was run"))
+    assert command.main() == 1
+    assert capsys.readouterr().err == (
+        "The course cannot be built. 1 problem:\n  course/course.yaml: "
+        "'explain' is 'later'; it can be 'at-once' or 'after-grading'.\n"
     )
     assert not (root / "lessons").exists()
 

@@ -76,7 +76,7 @@ class Session:
             return True
         try:
             return content.settings().explain == "at-once"
-        except (OSError, ValueError, KeyError):
+        except content.Unsettled:
             return False  # no key is shown where it cannot be told whether it may be
 
     @property

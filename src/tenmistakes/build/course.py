@@ -45,9 +45,16 @@ def build(root: Path) -> Built:
 
 
 def read(folder: Path) -> dict[str, Material]:
-    """Every folder of the course, by slug. Raises Refused with the problems of all files at once."""
+    """Every folder of the course, by slug.
+
+    Raises Refused with the problems of all files at once, those of the course's settings first.
+    """
     course: dict[str, Material] = {}
     problems: list[Problem] = []
+    try:
+        content.settings(folder)
+    except content.Unsettled as error:
+        problems.append(Problem(str(error.file), error.place, error.sentence))
     for place in content.places(folder):
         try:
             course[place.slug] = reading.read(place, folder)
