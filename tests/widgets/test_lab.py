@@ -4,6 +4,10 @@ import json
 import os
 from pathlib import Path
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from tenmistakes import lab
 from tenmistakes.lab import server
 from tenmistakes.widgets import assets
@@ -40,6 +44,71 @@ def test_other_notebooks_and_files_are_left_alone():
     server._before_save(model={"type": "notebook", "content": other}, path="x", contents_manager=None)
     server._before_save(model={"type": "file", "content": "text"}, path="y", contents_manager=None)
     assert json.dumps(other) == before
+
+
+LEAF = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=6)
+NAMES = st.sampled_from(
+    [
+        "type",
+        "content",
+        "metadata",
+        "tenmistakes",
+        "widgets",
+        "worksheets",
+        "cells",
+        "outputs",
+        "data",
+        "text/html",
+    ]
+)
+JSON = st.recursive(
+    LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4), max_leaves=12
+)
+
+
+def holding(name):
+    """Objects that have this field, whatever is in it and whatever stands beside it."""
+    return st.builds(
+        lambda others, value: others | {name: value}, st.dictionaries(NAMES, JSON, max_size=2), JSON
+    )
+
+
+OUTPUTS = JSON | st.lists(JSON | holding("data"), max_size=2)
+CELLS = JSON | st.lists(JSON | OUTPUTS.map(lambda outputs: {"outputs": outputs}), max_size=2)
+NOTEBOOKS = st.fixed_dictionaries(
+    {"metadata": JSON | holding("tenmistakes"), "cells": CELLS},
+    optional={"worksheets": JSON | st.lists(CELLS.map(lambda cells: {"cells": cells}), max_size=2)},
+)
+MODELS = JSON | st.fixed_dictionaries({"type": st.just("notebook"), "content": JSON | NOTEBOOKS})
+
+
+@settings(max_examples=300, deadline=None)
+@given(MODELS)
+def test_whatever_is_saved_the_save_goes_on_and_other_notebooks_stay_as_they_are(model):
+    content = model.get("content") if isinstance(model, dict) else None
+    metadata = content.get("metadata") if isinstance(content, dict) else None
+    ours = isinstance(metadata, dict) and "tenmistakes" in metadata
+    before = json.dumps(model)
+    server._before_save(model=model, path="x", contents_manager=None)
+    if not ours:
+        assert json.dumps(model) == before
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"metadata": None},
+        {"metadata": {"tenmistakes": {}}, "cells": None},
+        {"metadata": {"tenmistakes": {}}, "cells": ["x", None, {"outputs": None}]},
+        {"metadata": {"tenmistakes": {}}, "cells": [{"outputs": ["x", {"data": None}, {"data": "html"}]}]},
+        {"metadata": {"tenmistakes": {}}, "worksheets": [{"cells": [{"outputs": [{"html": "x"}]}]}]},
+    ],
+    ids=["metadata", "cells", "outputs", "data", "nbformat 3"],
+)
+def test_a_notebook_of_another_shape_is_saved_as_it_is(broken):
+    before = json.dumps(broken)
+    server._before_save(model={"type": "notebook", "content": broken}, path="x", contents_manager=None)
+    assert json.dumps(broken) == before
 
 
 def test_the_environment_leads_to_everything_and_keeps_what_was_set(monkeypatch):

@@ -11,20 +11,29 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def without_widgets(content: dict[str, Any]) -> None:
-    """Drop widget ids and widget state from a course notebook, in place; keep every other form of output."""
-    metadata = content.get("metadata", {})
-    if "tenmistakes" not in metadata:
+    """Drop widget ids and widget state from a course notebook, in place; keep every other form of output.
+
+    Never raises: to jupyter_server an error here would be a save that failed. What is not where nbformat 4
+    has it is left as it is.
+    """
+    metadata = content.get("metadata")
+    if not isinstance(metadata, dict) or "tenmistakes" not in metadata:
         return
     metadata.pop("widgets", None)
-    for cell in content.get("cells", ()):
-        for output in cell.get("outputs", ()):
-            data = output.get("data", {})
-            if "text/html" in data:
+    for cell in _objects(content.get("cells")):
+        for output in _objects(cell.get("outputs")):
+            data = output.get("data")
+            if isinstance(data, dict) and "text/html" in data:
                 data.pop(WIDGET_VIEW, None)
 
 
-def _before_save(model: dict[str, Any], **_: Any) -> None:
-    if model.get("type") == "notebook" and isinstance(model.get("content"), dict):
+def _objects(value: object) -> list[dict[str, Any]]:
+    """The JSON objects in a list; none if it is no list."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _before_save(model: Any, **_: Any) -> None:
+    if isinstance(model, dict) and model.get("type") == "notebook" and isinstance(model.get("content"), dict):
         without_widgets(model["content"])
 
 
