@@ -219,6 +219,7 @@ simulate("{SIMULATION}", predict="{SLUG}/{PREDICTION.id}")`;
     sims.nth(0).get_by_role("spinbutton").first.fill("7")
     sims.nth(0).get_by_role("button", name="Lock in").click()
     expect(sims.nth(1).locator(".tm-beside")).to_contain_text("You said 7")
+    expect(sims.nth(1).locator(".tm-status")).to_have_text("Prediction saved")
     words = sims.nth(1).locator(".tm-words").inner_text()
     sims.nth(0).get_by_role("slider").nth(1).focus()
     for _ in range(12):
@@ -228,18 +229,49 @@ simulate("{SIMULATION}", predict="{SLUG}/{PREDICTION.id}")`;
     expect(sims.nth(1).get_by_role("slider").nth(1)).to_have_value(value)
 
 
-def test_what_cannot_be_saved_is_said_and_stays(own_lesson):
-    page = own_lesson
-    question = next(q for q in load(SLUG).questions.values() if q.kind == "choose-one" and not q.points)
-    widget = at.box(page, f"{SLUG}/{question.id}")
-    page.evaluate(
-        f"""{at._NOW}.sessionContext.session.kernel.requestExecute({{ code: `
+def fill_the_disk(page):
+    """From now on nothing can be saved, until ``_s.Session.save = _kept``."""
+    run(
+        page,
+        """
 def _full(*_):
     from tenmistakes.answers.store import Unsaved
     raise Unsaved("Your answer was not saved: the disk is full.")
 import tenmistakes.answers.session as _s
-_s.Session.save = _full` }}).done"""
+_kept, _s.Session.save = _s.Session.save, _full""",
     )
+
+
+def run(page, code):
+    """Run code in the kernel of the open notebook."""
+    page.evaluate(f"(code) => {at._NOW}.sessionContext.session.kernel.requestExecute({{ code }}).done", code)
+
+
+def test_a_prediction_that_could_not_be_saved_can_be_locked_in_again(own_lesson):
+    page = own_lesson
+    widget = at.simulation(page, SIMULATION)
+    field = widget.get_by_role("spinbutton").first
+    button = widget.get_by_role("button", name="Lock in my prediction")
+    fill_the_disk(page)
+    field.fill("7")
+    button.click()
+    expect(widget.locator(".tm-status")).to_contain_text("the disk is full")
+    expect(field).to_have_value("7")
+    expect(widget.get_by_role("slider").first).to_be_disabled()
+    expect(widget.locator(".tm-words")).to_be_hidden()
+    run(page, "_s.Session.save = _kept")
+    button.click()
+    expect(widget.locator(".tm-status")).to_have_text("Prediction saved")
+    expect(widget.locator(".tm-beside")).to_contain_text("You said 7")
+    expect(button).to_have_count(0)
+    expect(widget.get_by_role("slider").first).to_be_focused()
+
+
+def test_what_cannot_be_saved_is_said_and_stays(own_lesson):
+    page = own_lesson
+    question = next(q for q in load(SLUG).questions.values() if q.kind == "choose-one" and not q.points)
+    widget = at.box(page, f"{SLUG}/{question.id}")
+    fill_the_disk(page)
     widget.locator("input").nth(1).check()
     expect(widget.locator(".tm-status")).to_contain_text("the disk is full")
     expect(widget.locator("input").nth(1)).to_be_checked()

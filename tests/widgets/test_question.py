@@ -4,14 +4,17 @@ import json
 from html import unescape
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from tenmistakes.answers import session as sessions
+from tenmistakes.answers.schema import Entry
 from tenmistakes.answers.store import Unsaved
 from tenmistakes.questions import exemplars, key, load
 from tenmistakes.questions.views import message_text
 from tenmistakes.widgets.question import QuestionWidget
+
+from .strategies import JSON
 
 SLUG = "no-crisis-plan"
 QUESTIONS = list(load(SLUG).questions.values())
@@ -185,11 +188,6 @@ def test_running_the_cell_again_shows_what_was_saved_elsewhere(lesson):
     assert widget.value == question.options[1].id
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
-    max_leaves=6,
-)
 FIELDS = st.sampled_from(["type", "view", "seq", "value"])
 KINDS = st.sampled_from(["answer", "check", "hint", "move", "predict"])
 
@@ -202,3 +200,14 @@ def test_no_message_whatever_makes_the_kernel_stumble(lesson, heard, question, m
     widget._heard(widget, message, [])
     if isinstance(message, dict):
         widget._heard(widget, message | {"type": kind}, [])
+    assert widget._repr_mimebundle_()[0]["text/plain"]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(QUESTIONS), JSON)
+@example(of_kind("estimate"), 10**400)
+def test_no_saved_value_whatever_makes_the_kernel_stumble(lesson, question, value):
+    saved = Entry(full(question), value, "2026-01-31T09:30:00.000Z", 1, "")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lesson, "answer", lambda full_id: saved)
+        assert QuestionWidget(lesson, full(question))._repr_mimebundle_()[0]["text/plain"]

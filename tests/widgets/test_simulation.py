@@ -6,13 +6,18 @@ import statistics
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tenmistakes.answers import session as sessions
+from tenmistakes.answers.schema import Entry
 from tenmistakes.answers.store import Unsaved
 from tenmistakes.models import base
 from tenmistakes.questions import Unknown, key, load
 from tenmistakes.questions.kinds import FromModel
 from tenmistakes.widgets.simulation import SimulationWidget
+
+from .strategies import JSON
 
 SLUG = "no-crisis-plan"
 MODEL = base.load(SLUG)
@@ -22,6 +27,14 @@ PREDICTIONS = [
     for question in load(SLUG).questions.values()
     if question.kind == "estimate" and not question.points and isinstance(question.truth, FromModel)
 ]
+NO_NUMBERS = ["lots", [1], {"a": 1}, math.nan, math.inf, True, 10**400, None]
+FIELDS = st.sampled_from(["type", "view", "seq", "value", "values"])
+KINDS = st.sampled_from(["move", "hello", "predict"])
+
+
+def entry(full_id, value):
+    """What a hand-made file may say was answered."""
+    return Entry(full_id, value, "2026-01-31T09:30:00.000Z", 1, "")
 
 
 @pytest.fixture(params=PREDICTIONS, ids=lambda question: question.id)
@@ -47,16 +60,81 @@ def test_the_prediction_is_saved_and_comes_back(question, lesson, heard):
     assert again.status["state"] == "saved"
 
 
-def test_a_prediction_that_could_not_be_saved_is_kept_on_screen(question, lesson, heard, monkeypatch):
+def test_a_prediction_that_could_not_be_saved_can_be_tried_again(question, lesson, heard, monkeypatch):
     widget = made(lesson, question)
+    tell = heard(widget)
 
     def full_disk(*_):
         raise Unsaved("Your answer was not saved: the disk is full.")
 
-    monkeypatch.setattr(lesson, "save", full_disk)
-    [reply] = heard(widget)(type="predict", view="v", seq=1, value=question.high)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(lesson, "save", full_disk)
+        [reply] = tell(type="predict", view="v", seq=1, value=question.high)
     assert (reply["type"], reply["text"]) == ("unsaved", "Your answer was not saved: the disk is full.")
+    assert widget.prediction is None  # the form stays, with the number in it
+    assert "saved" not in widget.status.values()
+    [reply] = tell(type="predict", view="v", seq=2, value=question.high)
+    assert reply["type"] == "saved"
     assert widget.prediction == question.high
+
+
+def test_the_view_that_asked_hears_of_it_before_the_others_do(question, lesson, heard):
+    widget = made(lesson, question)
+    known = []
+    heard(widget)
+    widget.send = lambda reply: known.append((reply["type"], widget.prediction))
+    widget._handle_custom_msg({"type": "predict", "view": "v", "seq": 1, "value": question.low}, [])
+    assert known == [("saved", None)]
+    assert widget.prediction == question.low
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=lambda value: repr(value)[:9])
+def test_what_is_no_number_is_not_saved_as_a_prediction(value, question, lesson, heard):
+    widget = made(lesson, question)
+    [reply] = heard(widget)(type="predict", view="v", seq=1, value=value)
+    assert reply["type"] == "unsaved"
+    assert "not a number" in reply["text"]
+    assert widget.prediction is None
+    assert lesson.answer(f"{SLUG}/{question.id}") is None
+
+
+@pytest.mark.parametrize("value", NO_NUMBERS, ids=lambda value: repr(value)[:9])
+def test_a_saved_prediction_that_is_no_number_counts_as_none(value, question, lesson, heard, monkeypatch):
+    monkeypatch.setattr(lesson, "answer", lambda full_id: entry(full_id, value))
+    widget = made(lesson, question)
+    assert widget.prediction is None
+    assert widget.status == {}
+    assert "Predict first" in widget.still()[1]
+
+
+def test_a_prediction_that_is_no_longer_saved_is_no_longer_shown(question, lesson, heard):
+    widget = made(lesson, question)
+    heard(widget)(type="predict", view="v", seq=1, value=question.low)
+    (lesson.folder / "elsewhere").mkdir()
+    assert widget.resume(sessions.open_session("lesson", SLUG, str(lesson.folder / "elsewhere" / "x.ipynb")))
+    assert widget.prediction is None
+    assert widget.status == {}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(PREDICTIONS), st.dictionaries(FIELDS, JSON) | JSON, KINDS)
+def test_no_message_whatever_makes_the_kernel_stumble(lesson, heard, question, message, kind):
+    widget = made(lesson, question)
+    heard(widget)
+    widget._heard(widget, message, [])
+    if isinstance(message, dict):
+        widget._heard(widget, message | {"type": kind}, [])
+    assert widget._repr_mimebundle_()[0]["text/plain"]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(PREDICTIONS), JSON)
+def test_no_saved_value_whatever_makes_the_kernel_stumble(lesson, question, value):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lesson, "answer", lambda full_id: entry(full_id, value))
+        widget = made(lesson, question)
+        assert widget._repr_mimebundle_()[0]["text/plain"]
+    assert widget.prediction is None or math.isfinite(widget.prediction)
 
 
 def test_it_starts_at_the_settings_the_prediction_is_about(question, lesson):

@@ -3,6 +3,7 @@
 Everything here is data and HTML from Markdown with raw HTML off; no widget is needed.
 """
 
+import math
 from html import escape
 from importlib import import_module
 from typing import Any
@@ -39,6 +40,16 @@ def points_text(points: float) -> str:
 def number_text(number: float) -> str:
     """``41,000`` or ``2.5``: as the widgets write numbers."""
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:,.2f}".rstrip("0").rstrip(".")
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value can be shown as a number: neither a bool nor infinite nor more than a float holds."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        return False
 
 
 def asked(question: Question, mistake: Mistake, explains: bool) -> dict[str, Any]:
@@ -187,13 +198,9 @@ def _priced(choice: dict[str, Any], form: str) -> str:
     return f"{choice[form]} ({number_text(choice['cost'])})" if choice["cost"] else choice[form]
 
 
-def _is_number(answer: Any) -> bool:
-    return isinstance(answer, int | float) and not isinstance(answer, bool)
-
-
 def _estimate_text(view: dict[str, Any], answer: Any) -> list[str]:
     lines = [f"A number from {number_text(view['low'])} to {number_text(view['high'])} {view['unit']}."]
-    if _is_number(answer):
+    if is_number(answer):
         lines.append(f"Your estimate: {number_text(answer)} {view['unit']}.")
     return lines
 

@@ -22,6 +22,8 @@ from tenmistakes.widgets.question import SAVED
 
 PREFIX = "tm-picture-"
 """Stands before every id in the picture; each view puts its own in its place."""
+COMMITTED = {"state": "saved", "text": "Prediction saved"}
+NO_NUMBER = "Your prediction was not saved: it is not a number. Write down a number and try again."
 _CITED = re.compile(r"\[@?([A-Za-z][\w.-]*)\]")
 
 
@@ -38,6 +40,7 @@ class SimulationWidget(AnyWidget):
 
     simulation = traitlets.Dict().tag(sync=True)
     prediction = traitlets.Any(None, allow_none=True).tag(sync=True)
+    """The prediction that is saved, a finite number; None as long as there is none."""
     status = traitlets.Dict().tag(sync=True)
 
     def __init__(self, session: Session, full_id: str, predict: str | None = None) -> None:
@@ -92,9 +95,19 @@ class SimulationWidget(AnyWidget):
         if self._predict_id is None or self._predict is None:
             return
         entry = self._session.answer(self._predict_id)
-        if entry is not None and not showing.is_outdated(entry.revision, self._predict[0]):
-            self.prediction = entry.value
-            self.status = SAVED
+        if (
+            entry is not None
+            and showing.is_number(entry.value)
+            and not showing.is_outdated(entry.revision, self._predict[0])
+        ):
+            self._show(entry.value, SAVED)
+        else:
+            self._show(None, {})
+
+    def _show(self, prediction: float | None, status: dict[str, str]) -> None:
+        with self.hold_sync():
+            self.prediction = prediction
+            self.status = status
 
     def _heard(self, _: Any, message: Any, __: Any) -> None:
         if not isinstance(message, dict):
@@ -130,16 +143,22 @@ class SimulationWidget(AnyWidget):
         }
 
     def _commit(self, value: Any, view: Any, seq: Any) -> None:
-        question = self._predict[0]
+        """Save the prediction; it counts, and the result is shown, only once it is saved."""
+
+        def reply(kind: str, text: str) -> None:
+            self.send({"type": kind, "text": text, "view": view, "seq": seq})
+
+        if not showing.is_number(value):
+            reply("unsaved", NO_NUMBER)
+            return
         try:
-            self._session.save(self._predict_id, value, revision(question))
+            self._session.save(self._predict_id, value, revision(self._predict[0]))
         except Unsaved as unsaved:
-            status = {"state": "unsaved", "text": str(unsaved)}
-        else:
-            status = {"state": "saved", "text": "Prediction saved"}
-        self.status = status
-        self.prediction = value
-        self.send({"type": status["state"], "text": status["text"], "view": view, "seq": seq})
+            reply("unsaved", str(unsaved))
+            return
+        # First to the view it came from, which goes on from there; the other views learn it from the traits.
+        reply("saved", COMMITTED["text"])
+        self._show(value, COMMITTED)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The live view, and beside it the picture at the current settings, in HTML and in words."""

@@ -63,21 +63,26 @@ function howItWorks(simulation) {
   );
 }
 
-/** The question that comes first, and afterwards the prediction beside what the model says. */
-function prediction(predict, model, view, freed) {
+/**
+ * The question that comes first. It stays, with the number in it, until the kernel has saved the prediction:
+ * what could not be saved can be tried again.
+ */
+function prediction(predict, model, view) {
   const prompt = uid();
   const status = saving(model, view, model.get("status"));
   const control = CONTROLS.estimate({ ...predict, asks: "Your prediction" }, () => {}, prompt);
   const missing = h("p", { class: "tm-note tm-wrong", role: "alert" });
+  let sent = null;
   const lock = () => {
     const value = control.read();
+    missing.textContent =
+      value === null ? "Write down a number first. A guess is enough: it is there to be compared." : "";
     if (value === null) {
-      missing.textContent = "Write down a number first. A guess is enough: it is there to be compared.";
       control.input.focus();
       return;
     }
+    sent = value;
     status.save(value, 0, "predict");
-    freed(value);
   };
   control.input.addEventListener("keydown", (event) => event.key === "Enter" && lock());
   const button = h("button", { type: "button", class: "tm-button", onclick: lock }, "Lock in my prediction");
@@ -87,10 +92,10 @@ function prediction(predict, model, view, freed) {
     h("p", { class: "tm-kicker" }, "Predict first"),
     h("div", { class: "tm-prompt", id: prompt, html: predict.prompt_html }),
     control.node,
-    h("div", { class: "tm-actions" }, button),
+    h("div", { class: "tm-actions" }, button, status.line),
     missing,
   );
-  return { node, status };
+  return { node, status, sent: () => sent };
 }
 
 function render({ model, el }) {
@@ -170,29 +175,35 @@ function render({ model, el }) {
         moving = false;
         say(`${message.words} ${beside.textContent}`, 900);
       }
-    } else if (first?.status.reply(message) && message.type === "unsaved") {
-      say(message.text);
+    } else if (first?.status.reply(message)) {
+      if (message.type === "saved") free(first.sent());
+      else say(message.text);
     }
   };
+  /** Committed in another view. While an own prediction is on its way, its reply says what counts here. */
   const onPrediction = () => {
     const value = model.get("prediction");
-    if (guess === null && value !== null) free(value, false);
+    if (!first || guess !== null || value === null || first.status.waiting()) return;
+    const { state, text } = model.get("status");
+    first.status.show(state, text);
+    free(value);
   };
   model.on("msg:custom", onMessage);
   model.on("change:prediction", onPrediction);
 
-  function free(value, byMe) {
+  /** The prediction is saved: show what the model says, and let the sliders go. */
+  function free(value) {
     guess = value;
+    const here = first.node.contains(document.activeElement);
     first.node.replaceWith(first.status.line);
     veil(false);
     compare(simulation.numbers);
-    if (byMe) {
-      sliders[0]?.[1].node.querySelector("input").focus();
-      say(`${beside.textContent} ${caption.textContent} The sliders are yours.`);
-    }
+    if (!here) return; // predicted in another view, or gone elsewhere meanwhile: leave the focus there
+    sliders[0]?.[1].node.querySelector("input").focus();
+    say(`${beside.textContent} ${caption.textContent} The sliders are yours.`);
   }
 
-  const first = predict ? prediction(predict, model, view, (value) => free(value, true)) : null;
+  const first = predict ? prediction(predict, model, view) : null;
   const again = h(
     "button",
     {
