@@ -172,7 +172,7 @@ def answer_text(view: dict, answer: object) -> str:
             f"{labels.get(row, row)}: {choices.get((row, taken)) or labels.get(taken, taken)}"
             for row, taken in pairs
         )
-    if isinstance(answer, int | float):
+    if showing.is_number(answer):
         return f"{showing.number_text(answer)} {view.get('unit', '')}".strip()
     return str(answer)
 

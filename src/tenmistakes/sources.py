@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, TypeAdapter, ValidationError
 
-from tenmistakes.questions.kinds import Strict, Text
-from tenmistakes.questions.reading import Document, Problem, Refused, read
+from tenmistakes.reading import Document, Problem, Refused, read
+from tenmistakes.typed import Strict, Text
 
 FILE = "sources.yaml"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -1,6 +1,5 @@
 """The whole build of the real course: repeatable, compared, and open to an eleventh mistake."""
 
-import ast
 import json
 import os
 import shutil
@@ -302,15 +301,3 @@ def test_an_eleventh_mistake_is_one_folder_and_one_model(tmp_path, small_course)
     assert "After ten hours 30 people wait." in shown
     release = nbformat.reads(after["exercises/11-trial/11-trial.ipynb"].decode("utf-8"), 4)
     assert any('score("trial/graded-silence")' in cell.source for cell in release.cells)
-
-
-def test_arrows_point_one_way():
-    """The build stands on top: nothing but the command line knows it."""
-    source = content.home() / "src" / "tenmistakes"
-    for path in source.rglob("*.py"):
-        if path.parent.name == "build" or path.name == "cli.py":
-            continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
-            assert not any(module.startswith("tenmistakes.build") for module in modules), path

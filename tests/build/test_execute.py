@@ -10,7 +10,7 @@ from tenmistakes import content
 from tenmistakes.build.execute import Unbuildable, clean_room, execute
 from tenmistakes.build.normalise import to_bytes
 from tenmistakes.build.release import release
-from tenmistakes.questions.reading import Problem
+from tenmistakes.reading import Problem
 
 
 def run(*sources):

@@ -3,7 +3,7 @@
 import pytest
 
 from tenmistakes.build import build, course, refusals
-from tenmistakes.questions.reading import Refused
+from tenmistakes.reading import Refused
 
 LESSON = "course/08-no-crisis-plan/lesson.md"
 EXERCISE = "course/08-no-crisis-plan/exercise.md"

@@ -8,7 +8,7 @@ from reading import check_layout, texts, tree
 
 from tenmistakes import content
 from tenmistakes.plots import pictures
-from tenmistakes.questions.reading import Refused
+from tenmistakes.reading import Refused
 
 MISTAKES = [p for p in content.places() if (p.folder / pictures.FILE).is_file()]
 EVERY = [(place.slug, name) for place in MISTAKES for name in pictures.load(place.folder).pictures]

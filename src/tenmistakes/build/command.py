@@ -7,7 +7,7 @@ from pathlib import Path
 from tenmistakes import content
 from tenmistakes.build import tree
 from tenmistakes.build.course import build
-from tenmistakes.questions.reading import Problem, Refused
+from tenmistakes.reading import Problem, Refused
 
 
 def main(check: bool = False) -> int:

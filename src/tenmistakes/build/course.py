@@ -14,7 +14,7 @@ from tenmistakes.build.material import Material
 from tenmistakes.build.normalise import normalise, to_bytes
 from tenmistakes.build.page import Page, line_of
 from tenmistakes.build.release import release
-from tenmistakes.questions.reading import Problem, Refused
+from tenmistakes.reading import Problem, Refused
 
 Built = dict[str, bytes]
 """File name, relative to the root and with forward slashes -> its content."""

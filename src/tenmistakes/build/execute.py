@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from tenmistakes.questions.reading import Problem
+from tenmistakes.reading import Problem
 
 _SECONDS = 120
 _FORGOTTEN = ("JPY_", "JUPYTER_", "NBGRADER_", "IPYTHON", "MPL", "PYTHONWARNINGS", "PYTHONSTARTUP")

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tenmistakes import reading
 from tenmistakes import sources as citing
 from tenmistakes.build import page
 from tenmistakes.build.page import Page
 from tenmistakes.content import Place
 from tenmistakes.models import base
-from tenmistakes.questions import loading, reading
+from tenmistakes.questions import loading
 from tenmistakes.questions.loading import Mistake
-from tenmistakes.questions.reading import Problem, Refused
+from tenmistakes.reading import Problem, Refused
 
 START = "start-here"
 

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from tenmistakes.content import Place
-from tenmistakes.questions.reading import Refused
+from tenmistakes.reading import Refused
 
 LINE = "source_line"
 """Cell metadata while building: the line of the source at which the cell starts. Dropped at the end."""

@@ -11,7 +11,7 @@ from tenmistakes.build.calls import Call
 from tenmistakes.build.material import Material, uses
 from tenmistakes.build.page import Page, line_of, tagged
 from tenmistakes.questions.kinds import Question, Written
-from tenmistakes.questions.reading import Problem
+from tenmistakes.reading import Problem
 
 Course = Mapping[str, Material]
 """Slug -> everything in its folder."""

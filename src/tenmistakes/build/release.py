@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tenmistakes.build.execute import Unbuildable
-from tenmistakes.questions.reading import Problem
+from tenmistakes.reading import Problem
 
 CONFIGURATION = "nbgrader_config.py"
 

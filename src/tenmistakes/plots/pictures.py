@@ -18,8 +18,8 @@ from pydantic import Field, TypeAdapter, ValidationError
 from tenmistakes import content, sources
 from tenmistakes.models.base import Artist, Axis, Frame, Scene
 from tenmistakes.plots import bars, scene, style, svg, timeline
-from tenmistakes.questions.kinds import Slug, Strict, Text
-from tenmistakes.questions.reading import Problem, Refused, read
+from tenmistakes.reading import Problem, Refused, read
+from tenmistakes.typed import Slug, Strict, Text
 
 FILE = "pictures.yaml"
 

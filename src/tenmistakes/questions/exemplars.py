@@ -11,7 +11,7 @@ from tenmistakes.questions import key
 from tenmistakes.questions.check import check
 from tenmistakes.questions.kinds import Estimate, Exemplar, Plan, Question
 from tenmistakes.questions.loading import FILE, Mistake, load_all
-from tenmistakes.questions.reading import Problem
+from tenmistakes.reading import Problem
 
 
 def answer_of(exemplar: Exemplar, question: Question, mistake: Mistake) -> Any:

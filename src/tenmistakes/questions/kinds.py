@@ -7,14 +7,9 @@ id is the id of the message the learner gets.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=60)]
-Text = Annotated[str, Field(min_length=1)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-"""A finite number; neither ``true`` nor a number in quotes passes for one."""
-Flag = Annotated[bool, Field(strict=True)]
-
+from tenmistakes.typed import Flag, Number, Slug, Strict, Text
 
 FIXED_MESSAGES = (
     "right",
@@ -26,12 +21,6 @@ FIXED_MESSAGES = (
     "saved",
 )
 """Message ids that belong to every question; no misconception may be called so."""
-
-
-class Strict(BaseModel):
-    """No unknown keys, nothing changes after loading, spaces at the ends do not count."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Misconception(Strict):

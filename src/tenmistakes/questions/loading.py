@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from tenmistakes import content
-from tenmistakes.questions import kinds, reading, rules, sentences
+from tenmistakes import content, reading
+from tenmistakes.questions import kinds, rules, sentences
 from tenmistakes.questions.kinds import Misconception, Question
-from tenmistakes.questions.reading import Problem, Refused
+from tenmistakes.reading import Problem, Refused
 
 FILE = "questions.yaml"
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from tenmistakes.questions import kinds, rules
-from tenmistakes.questions.reading import Document
+from tenmistakes.reading import Document
 
 _NOTHING = object()
 _PARTS = {

@@ -1,0 +1,59 @@
+"""Which part of the package may import which: arrows point one way."""
+
+import ast
+
+import pytest
+
+from tenmistakes import content
+
+SOURCE = content.home() / "src" / "tenmistakes"
+LEAVES = {"content", "reading", "typed"}
+MAY_IMPORT = {
+    **{leaf: set() for leaf in LEAVES},
+    "models": set(),
+    "sources": LEAVES,
+    "questions": LEAVES | {"models"},
+    "answers": LEAVES,
+    "plots": LEAVES | {"models", "sources"},
+    "lab": LEAVES,
+    "widgets": LEAVES | {"models", "sources", "questions", "answers", "plots", "lab"},
+    "notebook": LEAVES | {"questions", "answers", "plots", "widgets"},
+    "handin": LEAVES | {"questions", "answers", "widgets"},
+    "build": LEAVES | {"models", "sources", "questions", "plots", "lab"},
+    "workspace": LEAVES,
+    "learn": LEAVES | {"lab", "workspace"},
+    "cli": LEAVES | {"build", "learn", "workspace"},
+    "__main__": {"cli"},
+    "__init__": {"handin", "notebook"},
+}
+FOREIGN = {
+    "models": {"pydantic", "yaml", "matplotlib", "IPython", "ipywidgets", "anywidget"},
+    "questions": {"matplotlib", "IPython", "ipywidgets", "anywidget", "nbgrader"},
+    "answers": {"matplotlib", "IPython", "ipywidgets", "anywidget", "nbgrader", "pydantic"},
+}
+"""What a part must not import from elsewhere."""
+
+
+def imported(path):
+    """Every module that a file imports, by its full name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "tenmistakes":
+            yield from (f"tenmistakes.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+FILES = [path for path in SOURCE.rglob("*.py") if "content" not in path.relative_to(SOURCE).parts]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SOURCE).as_posix())
+def test_arrows_point_one_way(path):
+    parts = path.relative_to(SOURCE).parts
+    part = parts[0] if len(parts) > 1 else path.stem
+    for module in imported(path):
+        top, _, rest = module.partition(".")
+        if top == "tenmistakes" and rest:
+            assert rest.split(".")[0] in MAY_IMPORT[part] | {part}, module
+        assert top not in FOREIGN.get(part, set()), module
