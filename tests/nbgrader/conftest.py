@@ -174,6 +174,19 @@ def course(tmp_path: Path) -> Course:
     return lay_out(tmp_path / "course", clean_environment(tmp_path))
 
 
+@pytest.fixture
+def after_grading(tmp_path: Path) -> Path:
+    """A copy of the package and its course that explains after grading; the folder to put on the path."""
+    root = tmp_path / "installed"
+    for folder in ("src", "course"):
+        shutil.copytree(content.home() / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    settings = root / "course" / "course.yaml"
+    text = settings.read_text(encoding="utf-8")
+    assert "explain: at-once" in text
+    settings.write_text(text.replace("explain: at-once", "explain: after-grading"), encoding="utf-8")
+    return root / "src"
+
+
 @pytest.fixture(scope="session")
 def term(
     tmp_path_factory: pytest.TempPathFactory,

@@ -70,16 +70,9 @@ def secrets(slug: str) -> set[str]:
 
 
 @each_exercise
-def test_explained_after_grading_the_notebook_tells_nothing_of_the_key(place, tmp_path, monkeypatch):
-    for folder in ("src", "course"):
-        shutil.copytree(
-            content.home() / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    settings = tmp_path / "course" / "course.yaml"
-    text = settings.read_text(encoding="utf-8")
-    assert "explain: at-once" in text
-    settings.write_text(text.replace("explain: at-once", "explain: after-grading"), encoding="utf-8")
-
+def test_explained_after_grading_the_notebook_tells_nothing_of_the_key(
+    place, after_grading, tmp_path, monkeypatch
+):
     mistake = load(place.slug)
     seen = {}
     for which in ("right", "wrong"):
@@ -92,7 +85,7 @@ def test_explained_after_grading_the_notebook_tells_nothing_of_the_key(place, tm
             answer = answer_of(exemplar, question, mistake)
             store.save(mistake.full_id(question), answer, revision(question))
         notebook = content.home() / "exercises" / place.stem / f"{place.stem}.ipynb"
-        ran = run(notebook, folder, monkeypatch, PYTHONPATH=str(tmp_path / "src"))
+        ran = run(notebook, folder, monkeypatch, PYTHONPATH=str(after_grading))
         seen[which] = nbformat.writes(ran)
         widgets = ran.metadata.widgets["application/vnd.jupyter.widget-state+json"].state
         states = [model.state for model in widgets.values() if "question" in model.state]

@@ -2,7 +2,6 @@
 
 import shutil
 
-from tenmistakes import content
 from tenmistakes.questions.kinds import Written
 
 ALL_WELL = "Success! Your notebook passes all the tests."
@@ -39,18 +38,9 @@ def test_an_exercise_that_is_solved_passes(course, right):
     assert ALL_WELL in validate(course, notebook)
 
 
-def test_where_the_course_explains_after_grading_any_answers_pass(course, wrong, tmp_path):
+def test_where_the_course_explains_after_grading_any_answers_pass(course, wrong, after_grading):
     """Then Validate says whether there is an answer, and nothing from which the key could be read."""
-    elsewhere = tmp_path / "installed"
-    for folder in ("src", "course"):
-        shutil.copytree(
-            content.home() / folder, elsewhere / folder, ignore=shutil.ignore_patterns("__pycache__")
-        )
-    settings = elsewhere / "course" / "course.yaml"
-    text = settings.read_text(encoding="utf-8")
-    assert "explain: at-once" in text
-    settings.write_text(text.replace("explain: at-once", "explain: after-grading"), encoding="utf-8")
-    course.environment["PYTHONPATH"] = str(elsewhere / "src")
+    course.environment["PYTHONPATH"] = str(after_grading)
     notebook = fresh(course, "wrong")
     course.answer(notebook, wrong)
     course.write(notebook, "Something.")

@@ -14,7 +14,7 @@ from tenmistakes.questions import exemplars, key, load
 from tenmistakes.questions.views import message_text
 from tenmistakes.widgets.question import QuestionWidget
 
-from .strategies import JSON
+from .strategies import JSON, hear_and_show
 
 SLUG = "no-crisis-plan"
 QUESTIONS = list(load(SLUG).questions.values())
@@ -197,10 +197,7 @@ KINDS = st.sampled_from(["answer", "check", "hint", "move", "predict"])
 def test_no_message_whatever_makes_the_kernel_stumble(lesson, heard, question, message, kind):
     widget = QuestionWidget(lesson, full(question))
     heard(widget)
-    widget._heard(widget, message, [])
-    if isinstance(message, dict):
-        widget._heard(widget, message | {"type": kind}, [])
-    assert widget._repr_mimebundle_()[0]["text/plain"]
+    hear_and_show(widget, message, kind)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -17,7 +17,7 @@ from tenmistakes.questions import Unknown, key, load
 from tenmistakes.questions.kinds import FromModel
 from tenmistakes.widgets.simulation import SimulationWidget
 
-from .strategies import JSON
+from .strategies import JSON, hear_and_show
 
 SLUG = "no-crisis-plan"
 MODEL = base.load(SLUG)
@@ -121,10 +121,7 @@ def test_a_prediction_that_is_no_longer_saved_is_no_longer_shown(question, lesso
 def test_no_message_whatever_makes_the_kernel_stumble(lesson, heard, question, message, kind):
     widget = made(lesson, question)
     heard(widget)
-    widget._heard(widget, message, [])
-    if isinstance(message, dict):
-        widget._heard(widget, message | {"type": kind}, [])
-    assert widget._repr_mimebundle_()[0]["text/plain"]
+    hear_and_show(widget, message, kind)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

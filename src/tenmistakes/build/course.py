@@ -7,10 +7,10 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from tenmistakes import content
-from tenmistakes.build import material as reading
 from tenmistakes.build import refusals, steps
 from tenmistakes.build.execute import Unbuildable, clean_room, execute
 from tenmistakes.build.material import Material
+from tenmistakes.build.material import read as read_folder
 from tenmistakes.build.normalise import normalise, to_bytes
 from tenmistakes.build.page import Page, line_of
 from tenmistakes.build.release import release
@@ -57,7 +57,7 @@ def read(folder: Path) -> dict[str, Material]:
         problems.append(Problem(str(error.file), error.place, error.sentence))
     for place in content.places(folder):
         try:
-            course[place.slug] = reading.read(place, folder)
+            course[place.slug] = read_folder(place, folder)
         except Refused as refused:
             problems.extend(refused.problems)
     if problems:

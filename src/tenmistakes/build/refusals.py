@@ -5,11 +5,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from tenmistakes.build import calls as reading
 from tenmistakes.build import page
-from tenmistakes.build.calls import Call
+from tenmistakes.build.calls import Call, calls
 from tenmistakes.build.material import Material, uses
 from tenmistakes.build.page import Page, line_of, tagged
+from tenmistakes.questions.check import points_text
 from tenmistakes.questions.kinds import Question, Written
 from tenmistakes.reading import Problem
 
@@ -49,7 +49,7 @@ def _suggest(wrong: str, known: Iterable[str]) -> str:
 def _calls(sheet: Page) -> Iterator[tuple[page.NotebookNode, Call]]:
     for cell in page.code(sheet.notebook):
         try:
-            found = reading.calls(cell)
+            found = calls(cell)
         except SyntaxError:
             continue  # `unreadable_code` says so
         for call in found:
@@ -70,7 +70,7 @@ def unreadable_code(sheet: Page, material: Material, course: Course) -> Iterator
         if not re.match(r"# \S", first):
             yield _at(sheet, line_of(cell), "A code cell starts with a short caption comment, '# …'.")
         try:
-            reading.calls(cell)
+            calls(cell)
         except SyntaxError as error:
             line = line_of(cell, (error.lineno or 1) - 1)
             yield _at(sheet, line, f"This cell is not Python: {error.msg}.")
@@ -158,7 +158,7 @@ def wrong_points(sheet: Page, material: Material, course: Course) -> Iterator[Pr
         elif graded and not question.points:
             yield _at(sheet, call.line, f"'{call.target}' is graded but has no points in questions.yaml.")
         elif not graded and question.points and sheet.kind == "exercise":
-            sentence = f"'{call.target}' has {_points(question.points)} but no tag 'graded'."
+            sentence = f"'{call.target}' has {points_text(question.points)} but no tag 'graded'."
             yield _at(sheet, call.line, sentence)
         if graded and call.target in seen:
             yield _at(sheet, call.line, f"'{call.target}' is graded twice on this page.")
@@ -212,10 +212,6 @@ def _typed_points(sheet: Page) -> Iterator[Problem]:
                     line_of(cell, offset),
                     f"'{typed.group()}' is typed here; points come from questions.yaml (<!-- points -->).",
                 )
-
-
-def _points(number: float) -> str:
-    return "1 point" if number == 1 else f"{number:g} points"
 
 
 def broken_headings(sheet: Page, material: Material, course: Course) -> Iterator[Problem]:

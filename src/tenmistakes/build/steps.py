@@ -10,6 +10,7 @@ from tenmistakes.build import calls, ids
 from tenmistakes.build.page import LINE, Kind, code, prose, tagged
 from tenmistakes.build.refusals import WRITTEN
 from tenmistakes.content import Place
+from tenmistakes.questions.check import points_text
 from tenmistakes.questions.kinds import Question, Written
 
 Step = Callable[[NotebookNode], NotebookNode]
@@ -70,11 +71,6 @@ def graded(notebook: NotebookNode, slug: str) -> list[str]:
     return found
 
 
-def points(number: float) -> str:
-    """``1 point``, ``2.5 points``."""
-    return "1 point" if number == 1 else f"{number:g} points"
-
-
 def ask_in_writing(questions: Mapping[str, Question], slug: str) -> Step:
     """Each written marker becomes a prompt and a cell that nbgrader has a person grade."""
 
@@ -108,14 +104,14 @@ def _markdown(text: str, origin: NotebookNode) -> NotebookNode:
 
 def _written_prompt(question: Written, origin: NotebookNode) -> NotebookNode:
     length = f" Aim for about {question.words} words." if question.words else ""
-    text = f"{question.prompt}\n\n*{points(question.points)}; a person reads your answer.{length}*"
+    text = f"{question.prompt}\n\n*{points_text(question.points)}; a person reads your answer.{length}*"
     cell = _markdown(text, origin)
     cell.metadata["nbgrader"] = nbgrader(f"prompt-{question.id}", "markdown", locked=True)
     return cell
 
 
 def _written_answer(question: Written, origin: NotebookNode) -> NotebookNode:
-    rubric = "\n".join(f"- {points(line.points)}: {line.text}" for line in question.rubric)
+    rubric = "\n".join(f"- {points_text(line.points)}: {line.text}" for line in question.rubric)
     cell = _markdown(
         f"<!-- BEGIN SOLUTION -->\n{question.model_answer}\n\n**What earns points**\n\n{rubric}\n"
         "<!-- END SOLUTION -->",

@@ -10,7 +10,8 @@ Everything here is plain data and pure functions on numpy arrays; nothing draws,
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from itertools import product
 from types import ModuleType
@@ -163,7 +164,6 @@ class PlanSpace:
     loss: Callable[[Plan], float]
     explain: Callable[[Plan], "PlanReport"]
     reference: Plan
-    _best: list[tuple[dict[str, str], float]] = field(default_factory=list, repr=False, compare=False)
 
     def cost(self, plan: Plan) -> float:
         """What the plan costs, in ``budget_unit``."""
@@ -180,12 +180,13 @@ class PlanSpace:
 
     def best(self) -> tuple[dict[str, str], float]:
         """The best reachable plan and its loss: computed from the model by looking at every plan."""
-        if not self._best:
-            self._best.append(
-                min(((plan, self.loss(plan)) for plan in self.plans()), key=lambda pair: pair[1])
-            )
-        plan, loss = self._best[0]
+        plan, loss = self._best
         return dict(plan), loss
+
+    @cached_property
+    def _best(self) -> tuple[dict[str, str], float]:
+        plan = min(self.plans(), key=self.loss)
+        return plan, self.loss(plan)
 
     def regret(self, plan: Plan) -> float:
         """0 for the best reachable plan, 1 for the reference plan, more for worse ones."""

@@ -59,7 +59,7 @@ def draw(scene: Scene, frame: Frame, prefix: str = "") -> Moving:
         _fix(axes, scene)
         for order, artist in enumerate(scene.artists):
             _add(axes, artist, frame.points[artist.name], zorder=2 + order)
-        _legend(figure, scene)
+        _legend(figure, scene, columns)
         moving = tuple(artist.name for artist in scene.artists)
         text = svg.themed(figure, frame.words, prefix, moving)
     # Moving paths are written by one hand, here and in `update`, so that the two agree to the letter.
@@ -105,14 +105,14 @@ def _legend_columns(scene: Scene) -> int:
     return 2 if 2 * (widest + handle) <= style.WIDTH else 1
 
 
-def _legend(figure: Figure, scene: Scene) -> None:
+def _legend(figure: Figure, scene: Scene, columns: int) -> None:
     """What each artist is, below the axes; one alone needs no legend."""
     if len(scene.artists) > 1:
         figure.legend(
             handles=[_handle(artist) for artist in scene.artists],
             loc="lower left",
             bbox_to_anchor=(0, 0),
-            ncols=_legend_columns(scene),
+            ncols=columns,
             frameon=False,
             borderpad=0,
             handlelength=2.2,

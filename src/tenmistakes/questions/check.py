@@ -135,6 +135,11 @@ def quantity_text(number: float, unit: str) -> str:
     return f"{number_text(number)}%" if unit == "%" else f"{number_text(number)} {unit}"
 
 
+def points_text(points: float) -> str:
+    """``1 point``, ``2.5 points``."""
+    return f"{points:g} {'point' if points == 1 else 'points'}"
+
+
 def _unscored(question: Question, message_id: str) -> Result:
     return Result(0.0, question.points, Outcome.NOT_ATTEMPTED, message_id, None, _SENTENCES[message_id])
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from tenmistakes.models import base
 from tenmistakes.questions import Mistake, Outcome, Question, Result, check, revision
+from tenmistakes.questions.check import points_text
 from tenmistakes.questions.kinds import Plan
 from tenmistakes.questions.views import message_html, message_text, public
 
@@ -30,13 +31,6 @@ MARKS = {
 }
 
 
-def points_text(points: float) -> str:
-    """``2 points``, ``1 point``; nothing for a question that carries none."""
-    if not points:
-        return ""
-    return f"{points:g} {'point' if points == 1 else 'points'}"
-
-
 def number_text(number: float) -> str:
     """``41,000`` or ``2.5``: as the widgets write numbers."""
     return f"{number:,.0f}" if abs(number) >= 100 else f"{number:,.2f}".rstrip("0").rstrip(".")
@@ -55,7 +49,10 @@ def is_number(value: Any) -> bool:
 def asked(question: Question, mistake: Mistake, explains: bool) -> dict[str, Any]:
     """The public view of a question with the words around it."""
     view = public(question, mistake)
-    view |= {"kicker": KICKERS[question.kind], "points_text": points_text(question.points)}
+    view |= {
+        "kicker": KICKERS[question.kind],
+        "points_text": points_text(question.points) if question.points else "",
+    }
     if not explains:
         view["hints"] = 0
     return view
