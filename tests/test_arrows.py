@@ -16,19 +16,30 @@ MAY_IMPORT = {
     "answers": LEAVES,
     "plots": LEAVES | {"models", "sources"},
     "lab": LEAVES,
-    "widgets": LEAVES | {"models", "sources", "questions", "answers", "plots", "lab"},
+    "showing": LEAVES | {"models", "questions"},
+    "grading": LEAVES | {"questions", "answers", "showing"},
+    "widgets": LEAVES | {"models", "sources", "questions", "answers", "plots", "showing", "lab"},
     "notebook": LEAVES | {"questions", "answers", "plots", "widgets"},
-    "handin": LEAVES | {"questions", "answers", "widgets"},
+    "handin": LEAVES | {"questions", "answers", "showing"},
     "build": LEAVES | {"models", "sources", "questions", "plots", "lab"},
     "workspace": LEAVES,
     "learn": LEAVES | {"lab", "workspace"},
-    "cli": LEAVES | {"build", "learn", "workspace"},
+    "cli": LEAVES | {"build", "grading", "learn", "workspace"},
     "__main__": {"cli"},
     "__init__": {"handin", "notebook"},
 }
 FOREIGN = {
     "models": {"pydantic", "yaml", "matplotlib", "IPython", "ipywidgets", "anywidget"},
     "questions": {"matplotlib", "IPython", "ipywidgets", "anywidget", "nbgrader"},
+    "grading": {
+        "matplotlib",
+        "IPython",
+        "ipywidgets",
+        "anywidget",
+        "jupyter_client",
+        "nbclient",
+        "nbconvert",
+    },
     "answers": {"matplotlib", "IPython", "ipywidgets", "anywidget", "nbgrader", "pydantic"},
 }
 """What a part must not import from elsewhere."""

@@ -16,6 +16,7 @@ from textwrap import shorten
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
+from tenmistakes import showing
 from tenmistakes.answers import embedding
 from tenmistakes.answers.schema import Entry
 from tenmistakes.answers.session import NotOpened, Session, current
@@ -27,15 +28,14 @@ from tenmistakes.questions import (
     Result,
     Unknown,
     check,
+    check_saved,
     find,
     load,
     revision,
 )
 from tenmistakes.questions.key import right_answer
 from tenmistakes.questions.kinds import Written
-from tenmistakes.widgets import showing
 
-_OUTDATED = "The question has changed since this answer was given, so the answer cannot be scored."
 _MODEL_ANSWERS = "The answers in this notebook are the course's own: it is a solution."
 
 _solution: Session | None = None
@@ -79,10 +79,10 @@ def _score(full_id: str) -> float:
 
 
 def result_of(entry: Entry | None, question: Question, mistake: Mistake) -> Result:
-    """What a saved answer receives; nothing if it was given to another version of the question."""
-    if entry is not None and showing.is_outdated(entry.revision, question):
-        return Result(0.0, question.points, Outcome.NOT_ATTEMPTED, "outdated", None, _OUTDATED)
-    return check(question, None if entry is None else entry.value, mistake)
+    """What a saved answer receives."""
+    if entry is None:
+        return check(question, None, mistake)
+    return check_saved(question, entry.value, entry.revision, mistake)
 
 
 @contextmanager
@@ -146,35 +146,7 @@ def _row(session: Session, question: Question, mistake: Mistake) -> tuple[str, s
     entry = session.answer(full_id)
     if entry is None or result_of(entry, question, mistake).outcome is Outcome.NOT_ATTEMPTED:
         return name, "no answer yet"
-    return name, answer_text(view, entry.value)
-
-
-def answer_text(view: dict, answer: object) -> str:
-    """A learner's answer in words, on one line; ``view`` is the public view of its question."""
-    labels = {
-        entry["id"]: entry["text"]
-        for part in ("options", "items", "targets", "decisions")
-        for entry in view.get(part, ())
-    }
-    if view["kind"] in ("choose-one", "choose-several"):
-        chosen = answer if isinstance(answer, list) else [answer]
-        return "; ".join(labels.get(str(name), str(name)) for name in chosen)
-    if view["kind"] == "order" and isinstance(answer, list):
-        return " → ".join(labels.get(str(name), str(name)) for name in answer)
-    if isinstance(answer, dict):
-        choices = {
-            (row["id"], choice["id"]): choice["text"]
-            for row in view.get("decisions", ())
-            for choice in row["choices"]
-        }
-        pairs = ((str(row), str(taken)) for row, taken in answer.items())
-        return "; ".join(
-            f"{labels.get(row, row)}: {choices.get((row, taken)) or labels.get(taken, taken)}"
-            for row, taken in pairs
-        )
-    if showing.is_number(answer):
-        return f"{showing.number_text(answer)} {view.get('unit', '')}".strip()
-    return str(answer)
+    return name, showing.answer_text(view, entry.value)
 
 
 def model_answers() -> None:

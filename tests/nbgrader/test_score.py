@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 import pytest
 
-from tenmistakes import content, handin
+from tenmistakes import content, handin, showing
 from tenmistakes.answers import embedding, session
 from tenmistakes.questions import check, revision
 from tenmistakes.questions.exemplars import answer_of
@@ -98,14 +98,14 @@ def test_what_the_question_itself_has_explained_is_not_said_twice(answered, grad
 def test_warnings_logs_and_prints_do_not_reach_stderr(
     answered, graded, under, shown, capfd, monkeypatch, execution
 ):
-    def noisy(question, answer, mistake):
+    def noisy(question, answer, marked, mistake):
         warnings.warn("old", DeprecationWarning, stacklevel=1)
         logging.getLogger("matplotlib.font_manager").warning("building the font cache")
         print("look out", file=sys.stderr)
         result = check(question, answer, mistake)
         return type(result)(**{**vars(result), "points": np.float64(result.points)})
 
-    monkeypatch.setattr(handin, "check", noisy)
+    monkeypatch.setattr(handin, "check_saved", noisy)
     under(execution)
     assert type(handin.score(f"{SLUG}/{graded[0].id}")) is float
     assert capfd.readouterr().err == ""
@@ -115,10 +115,10 @@ def test_warnings_logs_and_prints_do_not_reach_stderr(
 def test_a_fault_of_the_course_is_a_sentence_and_no_points(
     answered, graded, under, shown, monkeypatch, capfd
 ):
-    def broken(question, answer, mistake):
+    def broken(question, answer, marked, mistake):
         raise RuntimeError("a model is broken")
 
-    monkeypatch.setattr(handin, "check", broken)
+    monkeypatch.setattr(handin, "check_saved", broken)
     under("autograde")
     assert handin.score(f"{SLUG}/{graded[0].id}") == 0.0
     ((text, _),) = shown
@@ -241,6 +241,6 @@ def test_a_cell_run_before_the_first_is_a_sentence(folder, shell, shown):
 def test_every_answer_is_said_in_words(graded, mistake, right):
     for question in graded:
         view = handin.showing.asked(question, mistake, explains=False)
-        words = handin.answer_text(view, right[question.id])
+        words = showing.answer_text(view, right[question.id])
         assert words
         assert words not in (str(right[question.id]), json.dumps(right[question.id]))

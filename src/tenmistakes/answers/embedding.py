@@ -82,7 +82,12 @@ def read_notebook(path: Path, problems: list[str] | None = None) -> list[Entry]:
         why = str(error) if isinstance(error, Unusable) else "is not a notebook that can be read"
         told.append(f"“{path.name}” {why}; answers that may be in it were not read.")
         return []
-    found = [read(source, told) for metadata, source in _cells(notebook) if _is_record(metadata, source)]
+    return read_cells(notebook, told)
+
+
+def read_cells(notebook: dict[str, Any], problems: list[str] | None = None) -> list[Entry]:
+    """The answers embedded in a notebook that is loaded already, as :func:`read_notebook` gives them."""
+    found = [read(source, problems) for metadata, source in cells(notebook) if is_record(metadata, source)]
     return latest(merge(*found))
 
 
@@ -105,7 +110,7 @@ def load(path: Path) -> dict[str, Any]:
     return raw
 
 
-def _cells(notebook: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
+def cells(notebook: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
     """Metadata and source of every cell, in the notebook format 4 and in 3, where cells lie in worksheets."""
     sheets = notebook.get("worksheets")
     for sheet in [notebook, *(sheets if isinstance(sheets, list) else [])]:
@@ -119,7 +124,8 @@ def _cells(notebook: dict[str, Any]) -> Iterator[tuple[dict[str, Any], str]]:
                 yield _mapping(cell.get("metadata")), source
 
 
-def _is_record(metadata: dict[str, Any], source: str) -> bool:
+def is_record(metadata: dict[str, Any], source: str) -> bool:
+    """Whether a cell carries answers: its metadata, its first line or the record in it says so."""
     return (
         _mapping(metadata.get("tenmistakes")).get("role") == "hand-in"
         or source.lstrip("\ufeff \t\r\n").startswith(HEAD)

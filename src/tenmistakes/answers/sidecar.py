@@ -89,6 +89,11 @@ def read(path: Path) -> Reading:
     except Unusable as error:
         state = State.UNREADABLE if isinstance(error, Unreadable) else State.UNUSABLE
         return Reading(state, reason=str(error))
+    return interpret(data)
+
+
+def interpret(data: bytes) -> Reading:
+    """What the bytes of an answers file say."""
     try:
         raw = parse(data)
     except Malformed:

@@ -7,10 +7,10 @@ Imported at once and not on demand: ``check`` and ``revision`` are functions her
 name that changes with the order of imports would be a trap.
 """
 
-from tenmistakes.questions.check import Outcome, Result, check
+from tenmistakes.questions.check import Outcome, Result, check, check_saved
 from tenmistakes.questions.kinds import Question
 from tenmistakes.questions.loading import Mistake, Problem, Refused, Unknown, find, load, load_all
-from tenmistakes.questions.revision import revision
+from tenmistakes.questions.revision import is_outdated, revision
 
 __all__ = [
     "Mistake",
@@ -21,7 +21,9 @@ __all__ = [
     "Result",
     "Unknown",
     "check",
+    "check_saved",
     "find",
+    "is_outdated",
     "load",
     "load_all",
     "revision",

@@ -23,6 +23,7 @@ from tenmistakes.questions.kinds import (
     Question,
     Written,
 )
+from tenmistakes.questions.revision import is_outdated
 
 if TYPE_CHECKING:
     from tenmistakes.questions.loading import Mistake
@@ -118,6 +119,13 @@ def check(question: Question, answer: object, mistake: "Mistake") -> Result:
         message=" ".join(part for part in (message, verdict.note) if part),
         detail=verdict.detail,
     )
+
+
+def check_saved(question: Question, answer: object, marked: str, mistake: "Mistake") -> Result:
+    """Score an answer that was saved with the revision ``marked``: one to another version earns nothing."""
+    if is_outdated(marked, question):
+        return _unscored(question, "outdated")
+    return check(question, answer, mistake)
 
 
 def explanation(misconception: Misconception) -> str:

@@ -31,3 +31,8 @@ def revision(question: Question) -> str:
             refers_to = None
     text = json.dumps([question.kind, refers_to], ensure_ascii=False)
     return sha256(text.encode()).hexdigest()[:12]
+
+
+def is_outdated(marked: str, question: Question) -> bool:
+    """Whether an answer with this revision was given to another version of the question."""
+    return marked not in ("", revision(question))

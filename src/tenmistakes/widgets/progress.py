@@ -10,9 +10,8 @@ from tenmistakes import content
 from tenmistakes.answers.progress import read_progress
 from tenmistakes.answers.schema import Entry
 from tenmistakes.answers.session import Session
-from tenmistakes.questions import Refused, Unknown, check, load
+from tenmistakes.questions import Refused, Unknown, check, is_outdated, load
 from tenmistakes.questions.loading import Mistake
-from tenmistakes.widgets.showing import is_outdated
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,13 @@ from typing import Any
 import traitlets
 from anywidget import AnyWidget
 
+from tenmistakes import showing
 from tenmistakes.answers.session import Session
 from tenmistakes.answers.store import Unsaved
-from tenmistakes.questions import Mistake, Question, find, revision
+from tenmistakes.questions import Mistake, Question, find, is_outdated, revision
 from tenmistakes.questions.kinds import Plan, Written
 from tenmistakes.questions.views import message_html
-from tenmistakes.widgets import assets, showing
+from tenmistakes.widgets import assets
 
 CHANGED = "The question has changed since you answered it. Please answer it again."
 SAVED = {"state": "saved", "text": "Saved"}
@@ -64,7 +65,7 @@ class QuestionWidget(AnyWidget):
         entry = self._session.answer(self._full_id)
         if entry is None:
             self._show(None, {})
-        elif showing.is_outdated(entry.revision, self._question):
+        elif is_outdated(entry.revision, self._question):
             self._show(None, {"state": "unsaved", "text": CHANGED})
         else:
             self._show(entry.value, SAVED)
@@ -114,7 +115,7 @@ def still(session: Session, full_id: str) -> tuple[str, str]:
     """The question without a widget, as HTML and as text."""
     mistake, question = find(full_id)
     entry = session.answer(full_id)
-    usable = entry is not None and not showing.is_outdated(entry.revision, question)
+    usable = entry is not None and not is_outdated(entry.revision, question)
     value = entry.value if entry is not None and usable else None
     shown = _result(mistake, question, value) if session.explains else None
     view = showing.asked(question, mistake, session.explains)

@@ -8,16 +8,16 @@ from typing import Any
 import traitlets
 from anywidget import AnyWidget
 
-from tenmistakes import sources
+from tenmistakes import showing, sources
 from tenmistakes.answers.session import Session
 from tenmistakes.answers.store import Unsaved
 from tenmistakes.models import base
 from tenmistakes.plots import scene
-from tenmistakes.questions import Unknown, find, revision
+from tenmistakes.questions import Unknown, find, is_outdated, revision
 from tenmistakes.questions.kinds import Estimate, FromModel
 from tenmistakes.questions.loading import Mistake, load
 from tenmistakes.questions.views import inline_html
-from tenmistakes.widgets import assets, showing
+from tenmistakes.widgets import assets
 from tenmistakes.widgets.question import SAVED
 
 PREFIX = "tm-picture-"
@@ -98,7 +98,7 @@ class SimulationWidget(AnyWidget):
         if (
             entry is not None
             and showing.is_number(entry.value)
-            and not showing.is_outdated(entry.revision, self._predict[0])
+            and not is_outdated(entry.revision, self._predict[0])
         ):
             self._show(entry.value, SAVED)
         else:

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 from tenmistakes.models import base
-from tenmistakes.questions import Mistake, Outcome, Question, Result, check, revision
+from tenmistakes.questions import Mistake, Outcome, Question, Result, check
 from tenmistakes.questions.check import points_text
 from tenmistakes.questions.kinds import Plan
 from tenmistakes.questions.views import message_html, message_text, public
@@ -84,11 +84,6 @@ def plan_picture(space: base.PlanSpace, mine: base.PlanReport, best: base.PlanRe
     """The learner's plan beside the best one within the budget, with its words."""
     plans = import_module("tenmistakes.plots.plans")  # matplotlib takes its time: not for every notebook
     return str(plans.compare(space, mine, best).html())
-
-
-def is_outdated(marked: str, question: Question) -> bool:
-    """Whether an answer with this revision was given to another version of the question."""
-    return marked not in ("", revision(question))
 
 
 def question_html(view: dict[str, Any], answer: Any, shown: dict[str, Any] | None) -> str:
@@ -238,3 +233,30 @@ _TEXTS = {
 def checked(question: Question, mistake: Mistake, answer: Any) -> dict[str, Any]:
     """Check an answer and show the result."""
     return explained(check(question, answer, mistake), question, mistake)
+
+
+def answer_text(view: dict, answer: object) -> str:
+    """A learner's answer in words, on one line; ``view`` is the public view of its question."""
+    labels = {
+        entry["id"]: entry["text"]
+        for part in ("options", "items", "targets", "decisions")
+        for entry in view.get(part, ())
+    }
+    if view["kind"] in ("choose-one", "choose-several"):
+        return "; ".join(labels.get(str(name), str(name)) for name in _chosen(answer))
+    if view["kind"] == "order" and isinstance(answer, list):
+        return " → ".join(labels.get(str(name), str(name)) for name in answer)
+    if isinstance(answer, dict):
+        choices = {
+            (row["id"], choice["id"]): choice["text"]
+            for row in view.get("decisions", ())
+            for choice in row["choices"]
+        }
+        pairs = ((str(row), str(taken)) for row, taken in answer.items())
+        return "; ".join(
+            f"{labels.get(row, row)}: {choices.get((row, taken)) or labels.get(taken, taken)}"
+            for row, taken in pairs
+        )
+    if is_number(answer):
+        return f"{number_text(answer)} {view.get('unit', '')}".strip()
+    return str(answer)
