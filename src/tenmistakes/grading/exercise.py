@@ -1,0 +1,127 @@
+"""The exercise to be graded: its release notebook, its questions, and which cell belongs to which."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from tenmistakes import content
+from tenmistakes.grading.handed_in import identity
+from tenmistakes.questions import Mistake, Question, load
+from tenmistakes.questions.kinds import Written
+
+
+class Ungradable(Exception):
+    """The course itself is not fit to grade by; the message is a sentence for the instructor."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that gets points. ``cell`` is the grade id of the cell that carries them."""
+
+    question: Question
+    full_id: str
+    cell: str
+
+    @property
+    def written(self) -> bool:
+        """Whether a person gives the points."""
+        return isinstance(self.question, Written)
+
+    @property
+    def points(self) -> float:
+        """The points there are."""
+        return float(self.question.points)
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise as the course hands it out. ``notebook`` is nbformat 4 as plain data, not to be changed."""
+
+    stem: str
+    mistake: Mistake
+    notebook: Mapping[str, Any]
+    items: tuple[Item, ...]
+    mark: str
+    """Changes with whatever decides points: the notebook, the questions, the models, the grader."""
+
+    @property
+    def slug(self) -> str:
+        """``no-crisis-plan``."""
+        return self.mistake.slug
+
+    @property
+    def identity(self) -> str:
+        """Whose answers are meant: ``exercise/no-crisis-plan``."""
+        return f"exercise/{self.slug}"
+
+    @property
+    def cells(self) -> Sequence[Mapping[str, Any]]:
+        """The cells of the release notebook."""
+        return self.notebook["cells"]
+
+    @cached_property
+    def by_cell(self) -> Mapping[str, Item]:
+        """Items by the grade id of their cell."""
+        return {item.cell: item for item in self.items}
+
+
+def grade_id(cell: Mapping[str, Any]) -> str | None:
+    """The nbgrader id of a cell of the course."""
+    return cell["metadata"].get("nbgrader", {}).get("grade_id")
+
+
+def source(cell: Mapping[str, Any]) -> str:
+    """The text of a cell of the course."""
+    return "".join(cell["source"])
+
+
+_DECIDES = ("models", "questions", "answers", "grading")
+"""The parts of this package that decide what an answer is and what it earns."""
+
+
+def load_exercise(stem: str, release: Path) -> Exercise:
+    """Read the exercise ``stem`` (``08-no-crisis-plan``) from the folder it is handed out from.
+
+    Raises :class:`Ungradable` where the course has no such exercise, or its notebook and its questions do not
+    fit together.
+    """
+    slug = stem.partition("-")[2]
+    path = release / f"{stem}.ipynb"
+    try:
+        place = content.place(slug)
+        mistake = load(slug)
+        data = path.read_bytes()
+        notebook = json.loads(data)
+        items = tuple(_items(notebook, mistake))
+    except KeyError as error:
+        raise Ungradable(f"The course has no exercise “{stem}”.") from error
+    except FileNotFoundError as error:
+        words = f"“{path.name}” is not in {release}. Build the course, or fetch it again."
+        raise Ungradable(words) from error
+    except (OSError, ValueError) as error:
+        raise Ungradable(f"The exercise “{stem}” cannot be read: {error}") from error
+    rules = sorted(path for part in _DECIDES for path in (Path(__file__).parents[1] / part).rglob("*.py"))
+    return Exercise(
+        stem,
+        mistake,
+        notebook,
+        items,
+        identity(data, *(path.read_bytes() for path in (place.folder / "questions.yaml", *rules))),
+    )
+
+
+def _items(notebook: Mapping[str, Any], mistake: Mistake) -> list[Item]:
+    found = []
+    for cell in notebook["cells"]:
+        marks = cell["metadata"].get("nbgrader", {})
+        if not marks.get("grade"):
+            continue
+        name = marks["grade_id"].partition("-")[2]
+        question = mistake.questions[name]
+        if float(question.points) != float(marks["points"]):
+            raise ValueError(f"“{name}” has other points in the notebook than in its definition")
+        found.append(Item(question, mistake.full_id(question), marks["grade_id"]))
+    return found
