@@ -58,10 +58,10 @@ def asked(question: Question, mistake: Mistake, explains: bool) -> dict[str, Any
     return view
 
 
-def explained(result: Result, question: Question, mistake: Mistake) -> dict[str, Any]:
-    """A result as the learner sees it: outcome, points, message and, for a plan, its picture."""
+def in_words(result: Result) -> dict[str, Any]:
+    """A result as the learner reads it: outcome, points and message."""
     mark, word = MARKS[result.outcome]
-    shown = {
+    return {
         "outcome": result.outcome.value,
         "mark": mark,
         "word": word,
@@ -69,6 +69,11 @@ def explained(result: Result, question: Question, mistake: Mistake) -> dict[str,
         "message_html": message_html(result.message),
         "message_text": message_text(result.message),
     }
+
+
+def explained(result: Result, question: Question, mistake: Mistake) -> dict[str, Any]:
+    """A result as the learner sees it: in words and, for a plan, with its picture."""
+    shown = in_words(result)
     if isinstance(question, Plan) and "best" in result.detail:
         space = base.plan_space(mistake.slug, question.space)
         shown["picture_html"] = plan_picture(space, result.detail["mine"], result.detail["best"])
