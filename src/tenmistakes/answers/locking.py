@@ -32,16 +32,17 @@ _NO_LOCKS_HERE = {errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.ENOLCK, e
 
 
 class Busy(OSError):
-    """Somebody else kept the lock for longer than :data:`PATIENCE`."""
+    """Somebody else kept the lock for longer than there was patience."""
 
 
 @contextmanager
-def locked(path: Path) -> Iterator[bool]:
+def locked(path: Path, patience: float | None = None) -> Iterator[bool]:
     """Hold the lock file ``path``; yields False where the file system knows no locks.
 
-    Raises :class:`Busy`, or OSError if the lock file cannot be made.
+    Waits ``patience`` seconds for it, :data:`PATIENCE` if not told otherwise. Raises :class:`Busy`, or
+    OSError if the lock file cannot be made.
     """
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + (PATIENCE if patience is None else patience)
     while True:
         handle = _open(path, deadline)
         try:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from tenmistakes import content
+from tenmistakes import content, showing
 from tenmistakes.grading.handed_in import identity
 from tenmistakes.questions import Mistake, Question, load
 from tenmistakes.questions.kinds import Written
@@ -58,6 +58,11 @@ class Exercise:
         return f"exercise/{self.slug}"
 
     @property
+    def possible(self) -> float:
+        """The points there are in all."""
+        return sum(item.points for item in self.items)
+
+    @property
     def cells(self) -> Sequence[Mapping[str, Any]]:
         """The cells of the release notebook."""
         return self.notebook["cells"]
@@ -66,6 +71,13 @@ class Exercise:
     def by_cell(self) -> Mapping[str, Item]:
         """Items by the grade id of their cell."""
         return {item.cell: item for item in self.items}
+
+    @cached_property
+    def views(self) -> Mapping[str, dict[str, Any]]:
+        """What each question asks, by full id: ``showing.asked``, made once for a class."""
+        return {
+            item.full_id: showing.asked(item.question, self.mistake, explains=True) for item in self.items
+        }
 
 
 def grade_id(cell: Mapping[str, Any]) -> str | None:

@@ -1,0 +1,68 @@
+"""Putting graded notebooks and feedback where nbgrader looks for them, whatever lies there already."""
+
+import os
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+TIMESTAMP = "timestamp.txt"
+
+
+def place(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Have these files in ``folder``, and nothing else.
+
+    Each appears in one step under its name. What was there before goes: a folder that plain nbgrader graded
+    holds files of the learner's own, which formgrader would serve. A link in the place of the folder, or of
+    the learner's folder it is in, is removed and not followed.
+
+    Nothing is forced onto the disk: a file that a power cut took is missed by its size, and made again.
+    """
+    for part in (folder.parent, folder):
+        if part.is_symlink() or part.is_file():
+            part.unlink()
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in folder.iterdir():
+        if path.name not in files:
+            _remove(path)
+    for name, data in files.items():
+        _write(folder / name, data)
+
+
+def clear(folder: Path) -> None:
+    """Have no such folder."""
+    if folder.parent.is_symlink():
+        folder.parent.unlink()
+    with suppress(FileNotFoundError, NotADirectoryError):
+        _remove(folder)
+
+
+def stamp(timestamp: datetime | None) -> dict[str, bytes]:
+    """The file that says when a submission was handed in, as nbgrader writes it; none if nobody knows."""
+    if timestamp is None:
+        return {}
+    return {TIMESTAMP: f"{timestamp.isoformat(' ', 'microseconds')} UTC".encode("ascii")}
+
+
+def _write(path: Path, data: bytes) -> None:
+    temporary = path.with_name(f".{path.name}.tmp")  # one grader at a time: nobody else has this name
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        temporary.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def _remove(path: Path) -> None:
+    """Remove whatever is at the path; a link, not what it leads to."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink()

@@ -1,0 +1,240 @@
+"""Grading the submissions of an exercise, one after the other.
+
+Each is a transaction of its own: the graded notebook is put in its place, then the gradebook's commit makes
+it count. Killed before that, the next run does the submission again. What is graded already and has not
+changed is left alone, so that the same command goes on where it stopped.
+"""
+
+import errno
+import os
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import tenmistakes
+from tenmistakes.grading import intake
+from tenmistakes.grading.exercise import Exercise, Ungradable, load_exercise
+from tenmistakes.grading.flags import Flag, flag
+from tenmistakes.grading.gradebook import Gradebook, Standing, Unusable
+from tenmistakes.grading.handed_in import Refused
+from tenmistakes.grading.lock import Occupied, alone
+from tenmistakes.grading.placing import clear, place, stamp
+from tenmistakes.grading.rebuild import rebuild
+from tenmistakes.grading.scoring import Graded, score
+from tenmistakes.grading.settings import Settings
+from tenmistakes.grading.states import State
+
+_MARKED = (State.GRADED, State.NEEDS_REVIEW)
+_EVERYBODYS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+"""What the system says when the next submission would fare no better."""
+
+
+class Stopped(Exception):
+    """The run cannot go on; the message is a sentence. What was graded until then stands."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """How one submission stands. ``fresh`` says whether this run did something about it.
+
+    ``points`` are the automatic ones, None where there are no marks; ``sentence`` is empty unless there is
+    something to say besides the flags.
+    """
+
+    student: str
+    state: State
+    points: float | None
+    possible: float
+    flags: tuple[Flag, ...]
+    sentence: str
+    fresh: bool
+
+
+def run(
+    settings: Settings, stem: str, students: Iterable[str] | None = None, force: bool = False
+) -> Iterator[Done]:
+    """Grade the exercise ``stem`` for these students, or for all who handed it in.
+
+    ``force`` grades anew what has not changed, and what is older than what was graded. Raises
+    :class:`Stopped`.
+    """
+    try:
+        exercise = load_exercise(stem, settings.release(stem))
+        names = intake.students(settings, stem) if students is None else _present(settings, stem, students)
+        with alone(lock_file(settings)), Gradebook(settings) as gradebook, gradebook.alone():
+            gradebook.register(exercise)
+            for student in names:
+                yield _Submission(settings, exercise, gradebook, student, force).grade()
+    except (Ungradable, Unusable, Occupied) as error:
+        raise Stopped(str(error)) from error
+
+
+def lock_file(settings: Settings) -> Path:
+    """The file that is locked while the course is graded: beside the folder of graded notebooks."""
+    graded = settings.root / settings.autograded_directory
+    return graded.with_name(f".{graded.name}.lock")
+
+
+def _present(settings: Settings, stem: str, students: Iterable[str]) -> list[str]:
+    """The students named, all of whom must have handed in."""
+    names = list(dict.fromkeys(students))
+    for student in names:
+        folder = settings.submitted(student, stem)
+        if intake.valid_student(student) is None and not os.path.lexists(folder):
+            raise Stopped(f"“{student}” has handed in nothing for “{stem}”: there is no folder {folder}.")
+    return names
+
+
+@dataclass
+class _Submission:
+    """One learner's submission, and how the gradebook is brought up to date with it."""
+
+    settings: Settings
+    exercise: Exercise
+    gradebook: Gradebook
+    student: str
+    force: bool
+    identity: str = ""
+    timestamp: datetime | None = None
+    standing: Standing | None = None
+
+    def grade(self) -> Done:
+        if odd := intake.valid_student(self.student):
+            return self._done(State.FAILED, odd)  # no row of the gradebook can have such a name
+        self.standing = self.gradebook.standing(self.exercise, self.student)
+        try:
+            return self._take()
+        except (Stopped, Unusable):
+            raise
+        except Exception as error:  # whatever it is, the next learner must not wait for it
+            if isinstance(error, OSError) and error.errno in _EVERYBODYS:
+                raise Stopped(
+                    f"The graded notebook of “{self.student}” cannot be written: {error.strerror}. What was "
+                    "graded before stands. When that is mended, the same command goes on from there."
+                ) from error
+            return self._fail(State.GRADER_ERROR, _our_fault(error))
+
+    def _take(self) -> Done:
+        folder = self.settings.submitted(self.student, self.exercise.stem)
+        try:
+            hand_in = intake.read(folder, self.exercise, self.student)
+        except Refused as refused:
+            self.identity, self.timestamp = refused.identity, intake.timestamp(folder)
+            return self._refuse(refused)
+        self.identity, self.timestamp = hand_in.identity, hand_in.timestamp
+        if self._is_older():
+            return self._let_stand()
+        if self._is_graded():
+            return self._leave()
+        try:
+            return self._record(score(hand_in, self.exercise))
+        except Refused as refused:
+            return self._refuse(refused)
+
+    def _record(self, graded: Graded) -> Done:
+        with self.gradebook.writing(self.exercise, self.student) as rows:
+            graded = replace(graded, flags=(*graded.flags, *rows.kept(graded)))
+            notebook = rebuild(graded, self.exercise)
+            place(self._graded_folder, {self._graded_name: notebook} | stamp(self.timestamp))
+            rows.record(graded, self.timestamp, len(notebook))
+        return self._done(graded.state, points=graded.points, flags=graded.flags)
+
+    def _refuse(self, refused: Refused) -> Done:
+        """There is nothing to grade from; what was graded of an earlier hand-in does not stand any more."""
+        if self._is_older():
+            return self._let_stand()
+        if self._is_refused(str(refused)):
+            return self._done(State.FAILED, str(refused), flags=refused.flags, fresh=False)
+        return self._fail(State.FAILED, str(refused), refused.flags)
+
+    def _fail(self, state: State, sentence: str, flags: tuple[Flag, ...] = ()) -> Done:
+        with self.gradebook.writing(self.exercise, self.student) as rows:
+            clear(self._graded_folder)
+            rows.fail(state, self.identity, self.timestamp, sentence, flags)
+        return self._done(state, sentence, flags=flags)
+
+    def _let_stand(self) -> Done:
+        """What lies in the folder is older than what is graded: somebody should know, and nothing changes."""
+        older = flag("older")
+        told = older in self.standing.flags
+        if not told:
+            with self.gradebook.writing(self.exercise, self.student) as rows:
+                rows.add_flag(older)
+            self.standing = self.gradebook.standing(self.exercise, self.student)
+        return self._as_it_stands(fresh=not told)
+
+    def _is_older(self) -> bool:
+        graded = self.standing
+        return (
+            not self.force
+            and graded is not None
+            and graded.state in _MARKED
+            and graded.rows
+            and graded.identity != self.identity
+            and graded.timestamp is not None
+            and self.timestamp is not None
+            and self.timestamp < graded.timestamp
+        )
+
+    def _is_graded(self) -> bool:
+        graded = self.standing
+        return (
+            not self.force
+            and graded is not None
+            and graded.state in _MARKED
+            and graded.rows
+            and (graded.identity, graded.mark, graded.timestamp)
+            == (self.identity, self.exercise.mark, self.timestamp)
+            and _size(self._graded_folder / self._graded_name) == graded.size
+        )
+
+    def _is_refused(self, sentence: str) -> bool:
+        found = self.standing
+        return (
+            found is not None
+            and found.state is State.FAILED
+            and (found.identity, found.timestamp, found.sentence) == (self.identity, self.timestamp, sentence)
+            and not os.path.lexists(self._graded_folder)
+        )
+
+    @property
+    def _graded_folder(self) -> Path:
+        return self.settings.autograded(self.student, self.exercise.stem)
+
+    @property
+    def _graded_name(self) -> str:
+        return f"{self.exercise.stem}.ipynb"
+
+    def _as_it_stands(self, fresh: bool) -> Done:
+        graded = self.standing
+        return self._done(graded.state, graded.sentence, graded.points, graded.flags, fresh)
+
+    def _done(
+        self,
+        state: State,
+        sentence: str = "",
+        points: float | None = None,
+        flags: tuple[Flag, ...] = (),
+        fresh: bool = True,
+    ) -> Done:
+        return Done(self.student, state, points, self.exercise.possible, flags, sentence, fresh)
+
+
+def _size(path: Path) -> int | None:
+    try:
+        return path.lstat().st_size
+    except OSError:
+        return None
+
+
+def _our_fault(error: Exception) -> str:
+    """A sentence for whoever mends the grader: what went wrong, and where in it."""
+    ours = str(Path(tenmistakes.__file__).parent)
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(ours)]
+    where = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}"
+    return (
+        f"The grader failed on it ({type(error).__name__} in {where}). That is not the learner's doing; the "
+        "next run tries again."
+    )
