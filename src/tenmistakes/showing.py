@@ -140,14 +140,20 @@ def _choice_text(view: dict[str, Any], answer: Any) -> list[str]:
     return [f"[{'x' if o['id'] in _chosen(answer) else ' '}] {o['text']}" for o in view["options"]]
 
 
+def _is_order(view: dict[str, Any], answer: Any) -> bool:
+    """Whether every item has its place."""
+    if not isinstance(answer, list) or not all(isinstance(name, str) for name in answer):
+        return False
+    return sorted(answer) == sorted(item["id"] for item in view["items"])
+
+
 def _ordered(view: dict[str, Any], answer: Any) -> list[dict[str, Any]]:
     items = {item["id"]: item for item in view["items"]}
-    whole = isinstance(answer, list) and sorted(map(str, answer)) == sorted(items)
-    return [items[name] for name in answer] if whole else view["items"]
+    return [items[name] for name in answer] if _is_order(view, answer) else view["items"]
 
 
 def _order_html(view: dict[str, Any], answer: Any) -> str:
-    word = "Your order:" if answer is not None else "To be put in order:"
+    word = "Your order:" if _is_order(view, answer) else "To be put in order:"
     rows = "".join(f"<li>{item['html']}</li>" for item in _ordered(view, answer))
     return f'<p class="tm-note">{word}</p><ol class="tm-list">{rows}</ol>'
 
