@@ -40,6 +40,9 @@ c.Execute.startup_timeout = 120
 c.ZipCollectApp.downloaded_directory = "grading/downloaded"
 c.FileNameCollectorPlugin.valid_ext = [".ipynb", ".json"]
 
+# One query for a class, and an empty cell where there is no score, which is not 0.
+c.ExportApp.plugin_class = "tenmistakes.grading.export.CsvExport"
+
 
 def _without_answers(assignment, student, notebooks):
     """Never hand out answers that somebody saved while trying a solution."""

@@ -123,7 +123,8 @@ def test_the_environment_leads_to_everything_and_keeps_what_was_set(monkeypatch)
     for file in [*learner.rglob("*.json"), *config.rglob("*.json")]:
         assert json.loads(file.read_text()), file
     enabled = json.loads((config / "jupyter_server_config.d" / "tenmistakes.json").read_text())
-    assert enabled == {"ServerApp": {"jpserver_extensions": {"tenmistakes.lab.server": True}}}
+    extensions = {"tenmistakes.lab.server": True, "tenmistakes.grading.formgrader": True}
+    assert enabled == {"ServerApp": {"jpserver_extensions": extensions}}
 
 
 def test_a_front_end_is_one_module_that_needs_no_other():

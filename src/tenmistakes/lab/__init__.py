@@ -3,7 +3,8 @@
 Three folders beside this file:
 
 - ``share/jupyter``: the extension of JupyterLab that runs a trusted course notebook when it is opened;
-- ``etc/jupyter``: switches on the server extension that saves notebooks without dead widgets;
+- ``etc/jupyter``: switches on the server extensions that save notebooks without dead widgets, and that let
+  formgrader grade without running anything;
 - ``learner``: settings for a learner's own JupyterLab (no news pop-up, no instructor's tools). They are not
   in the wheel's shared data, for on a hub instructors and learners use the same installation.
 """
