@@ -56,7 +56,68 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--check", action="store_true", help="change nothing; name every file that is stale")
     build.set_defaults(run=_build)
+
+    grade = commands.add_parser(
+        "grade",
+        help="grade what learners handed in, without running any of it",
+        description="Grade an exercise, or all that were handed in, into nbgrader's gradebook. "
+        "What is graded and has not changed is left alone, so the same command goes on after a break. "
+        "Exit code: 0 if everybody has marks, 1 if somebody has none, 2 if the run could not be done.",
+    )
+    _which(grade)
+    grade.add_argument(
+        "source",
+        nargs="*",
+        type=Path,
+        metavar="FROM",
+        help="what to collect first: the zip file of a learning platform, a folder, or one notebook",
+    )
+    grade.add_argument(
+        "--pattern",
+        metavar="REGEX",
+        help="how file names say whose they are, with (?P<student_id>…), if no usual layout fits",
+    )
+    grade.add_argument(
+        "--force",
+        action="store_true",
+        help="grade also what has not changed, or is older than what was graded",
+    )
+    grade.add_argument("--json", action="store_true", help="write one JSON document instead of a table")
+    grade.set_defaults(run=_grade)
+
+    feedback = commands.add_parser(
+        "feedback",
+        help="write each learner's feedback page",
+        description="Write a page of feedback for every learner whose work was graded, where nbgrader looks "
+        "for it.",
+    )
+    _which(feedback)
+    feedback.set_defaults(run=_feedback)
     return parser
+
+
+def _which(command: argparse.ArgumentParser) -> None:
+    """The words that say whose work is meant."""
+    command.add_argument(
+        "exercise",
+        nargs="?",
+        metavar="EXERCISE",
+        help="such as 08-no-crisis-plan, no-crisis-plan or 8 (default: all that were handed in)",
+    )
+    command.add_argument(
+        "--student",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only this student; may be given several times. For a single notebook: whose it is",
+    )
+    command.add_argument(
+        "--course",
+        type=Path,
+        default=Path(),
+        metavar="FOLDER",
+        help="the folder of the course, with nbgrader_config.py (default: the one you are in)",
+    )
 
 
 def _learn(given: argparse.Namespace, extra: Sequence[str]) -> int:
@@ -83,3 +144,17 @@ def _build(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.build import main as build
 
     return build(check=given.check)
+
+
+def _grade(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.grading.command import grade
+
+    return grade(
+        given.course, given.exercise, given.source, given.student, given.pattern, given.force, given.json
+    )
+
+
+def _feedback(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.grading.command import feedback
+
+    return feedback(given.course, given.exercise, given.student)

@@ -1,0 +1,208 @@
+"""What a run says: to a person at a terminal or in a file, or as JSON to another program.
+
+Progress goes to stderr, the result to stdout. Names of files and folders come from learners, so nothing of
+theirs reaches a terminal but as printable text.
+"""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import TextIO
+
+from rich import box
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+from rich.text import Text
+
+from tenmistakes.grading.collect import Collected
+from tenmistakes.grading.run import Done
+from tenmistakes.grading.states import State
+
+_WORDS = {
+    State.GRADED: "graded",
+    State.NEEDS_REVIEW: "to review",
+    State.FAILED: "failed",
+    State.GRADER_ERROR: "grader errors",
+}
+_LOST = (State.FAILED, State.GRADER_ERROR)
+_NAMED = 50
+"""How many flagged submissions are named on a screen; those without marks are named all."""
+_NO_EDGE = 100_000
+"""Columns of what is not a terminal: no sentence is broken there."""
+
+
+@dataclass
+class Tally:
+    """What there is to say of an exercise in the end. Of a large class, only what must be named is kept."""
+
+    counts: Counter[State] = field(default_factory=Counter)
+    fresh: int = 0
+    lost: list[Done] = field(default_factory=list)
+    """Submissions without marks."""
+    flagged: list[Done] = field(default_factory=list)
+    """The first of those that a person should look at for another reason than a text to be read."""
+    more: int = 0
+    """How many others are flagged."""
+
+    def add(self, done: Done) -> None:
+        """Count a submission."""
+        self.counts[done.state] += 1
+        self.fresh += done.fresh
+        if done.state in _LOST:
+            self.lost.append(done)
+        elif any(flag.review for flag in done.flags):
+            if len(self.flagged) < _NAMED:
+                self.flagged.append(done)
+            else:
+                self.more += 1
+
+
+class Screen:
+    """For people. What is no terminal gets no bar and no broken lines."""
+
+    def __init__(self, out: TextIO, err: TextIO) -> None:
+        self._out, self._err = _console(out), _console(err)
+        self._began = 0.0
+        self._stem = ""
+        self._tally = Tally()
+        self._progress: Progress | None = None
+
+    def collected(self, taken: Sequence[Collected]) -> None:
+        """Hand-ins from somewhere else were put with the submissions, or were not."""
+        counts: Counter[str] = Counter()
+        said = []
+        for one in taken:
+            counts[one.what] += 1
+            if one.sentence:
+                said.append((one.student, one.what, one.sentence))
+        found = ", ".join(f"{number:,} {what}" for what, number in sorted(counts.items()))
+        self._out.print(f"Collected: {found or 'nothing'}.")
+        self._table("What there is to say about it", said)
+
+    def begin(self, stem: str, total: int) -> None:
+        """So many submissions of an exercise follow."""
+        self._stem, self._tally, self._began = stem, Tally(), time.monotonic()
+        if self._err.is_terminal:
+            self._progress = Progress(
+                TextColumn("{task.description}", markup=False),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeRemainingColumn(),
+                console=self._err,
+                transient=True,
+            )
+            self._progress.add_task(f"Grading {stem}", total=total)
+            self._progress.start()
+
+    def add(self, done: Done) -> None:
+        """A submission is done."""
+        self._tally.add(done)
+        if self._progress:
+            self._progress.advance(self._progress.task_ids[0])
+
+    def end(self) -> None:
+        """Show how the exercise stands."""
+        self._stop()
+        tally = self._tally
+        total, seconds = tally.counts.total(), time.monotonic() - self._began
+        self._table(
+            f"{self._stem}: {total:,} submission{'' if total == 1 else 's'} in {seconds:,.1f} s",
+            [(word, f"{tally.counts[state]:,}") for state, word in _WORDS.items()],
+        )
+        if unchanged := total - tally.fresh:
+            self._out.print(f"{unchanged:,} had not changed since the last run.")
+        self._table(
+            "No marks, which is not the same as zero",
+            [(done.student, done.state, done.sentence) for done in tally.lost],
+        )
+        self._table(
+            "To be looked at",
+            [
+                (done.student, " ".join(flag.sentence for flag in done.flags if flag.review))
+                for done in tally.flagged
+            ],
+        )
+        if tally.more:
+            self._out.print(
+                f"… and {tally.more:,} more; formgrader says it in each of them, and so does --json."
+            )
+
+    def close(self, stopped: str = "") -> None:
+        """The run is over; ``stopped`` says why it could not go on."""
+        self._stop()
+        if stopped:
+            self._err.print(_text(stopped))
+
+    def _table(self, title: str, rows: Iterable[tuple[str, ...]]) -> None:
+        table = Table(
+            box=box.SIMPLE, show_header=False, title=title, title_justify="left", title_style="bold"
+        )
+        for row in rows:
+            table.add_row(*map(_text, row))
+        if not table.rows:
+            return
+        if self._out.is_terminal:
+            self._out.print(table)
+            return
+        with self._out.capture() as drawn:
+            self._out.print(table)
+        self._out.file.write("".join(f"{line.rstrip()}\n" for line in drawn.get().splitlines()))
+
+    def _stop(self) -> None:
+        if self._progress:
+            self._progress.stop()
+            self._progress = None
+
+
+class Json:
+    """For programs: one document, written as things become known, and whole also when the run has to stop."""
+
+    def __init__(self, out: TextIO) -> None:
+        self._out = out
+        self._tally: Tally | None = None
+        self._exercises = 0
+        self._out.write("{")
+
+    def collected(self, taken: Sequence[Collected]) -> None:
+        """Hand-ins from somewhere else were put with the submissions, or were not."""
+        found = [{"student": one.student, "what": one.what, "sentence": one.sentence} for one in taken]
+        self._out.write(f'"collected": {json.dumps(found)},\n')
+
+    def begin(self, stem: str, total: int) -> None:
+        """So many submissions of an exercise follow."""
+        self._tally = Tally()
+        self._out.write(", " if self._exercises else '"exercises": [')
+        self._out.write(f'{{"exercise": {json.dumps(stem)}, "submissions": [')
+        self._exercises += 1
+
+    def add(self, done: Done) -> None:
+        """A submission is done."""
+        self._out.write(",\n" if self._tally.counts else "\n")
+        self._tally.add(done)
+        self._out.write(json.dumps(asdict(done)))
+
+    def end(self) -> None:
+        """The exercise is done, or the run has to stop within it."""
+        counts = {state: self._tally.counts[state] for state in State}
+        self._out.write(f'\n], "counts": {json.dumps(counts)}}}')
+        self._tally = None
+
+    def close(self, stopped: str = "") -> None:
+        """The run is over; ``stopped`` says why it could not go on."""
+        if self._tally:
+            self.end()
+        start = "" if self._exercises else '"exercises": ['
+        self._out.write(f'{start}], "stopped": {json.dumps(stopped)}}}\n')
+
+
+def _console(file: TextIO) -> Console:
+    terminal = file.isatty()
+    return Console(file=file, width=None if terminal else _NO_EDGE, soft_wrap=not terminal, highlight=False)
+
+
+def _text(said: str) -> Text:
+    """Text that commands no terminal: no escape sequence, no change of direction, no broken line."""
+    return Text("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in said))
