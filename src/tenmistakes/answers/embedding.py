@@ -8,6 +8,7 @@ notebook as data: nothing is executed, nothing but the source of the cells count
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,21 +35,25 @@ def write(entries: Iterable[Entry]) -> str:
     return "\n".join([HEAD, CALL, *([NOTE, _HEADER, *lines] if lines else [])])
 
 
-def read(source: str, problems: list[str] | None = None) -> list[Entry]:
-    """The answers in the source of a cell, the latest for each question.
+@dataclass(frozen=True)
+class Reading:
+    """What the source of a cell says: its answers, the latest for each question, and what was not read."""
 
-    Sentences about lines that cannot be read are added to ``problems``.
-    """
-    told = problems if problems is not None else []
+    entries: tuple[Entry, ...] = ()
+    unreadable: int = 0
+    """Lines that should hold an answer and do not."""
+    newer: bool = False
+    """Written by a newer version of the course, and not read."""
+    too_large: bool = False
+    """Not read, either."""
+
+
+def interpret(source: str) -> Reading:
+    """The answers in the source of a cell."""
     if len(source) > SOURCE_LIMIT:
-        told.append("The hand-in cell is too large; the answers in it were not read.")
-        return []
+        return Reading(too_large=True)
     if any(int(header["schema"]) > SCHEMA for header in _ANY_HEADER.finditer(source)):
-        told.append(
-            "The answers in the hand-in cell were written by a newer version of the course; update the "
-            "course to read them."
-        )
-        return []
+        return Reading(newer=True)
     entries, failed = [], 0
     for line in source.split("\n"):
         line = line.strip()
@@ -58,13 +63,30 @@ def read(source: str, problems: list[str] | None = None) -> list[Entry]:
             entries.append(Entry.from_line(line.removeprefix(MARK.strip()).strip()))
         except Malformed:
             failed += 1
-    if failed:
-        lines = "A line" if failed == 1 else f"{failed} lines"
+    return Reading(tuple(latest(merge(entries))), failed)
+
+
+def read(source: str, problems: list[str] | None = None) -> list[Entry]:
+    """The answers in the source of a cell, the latest for each question.
+
+    Sentences about lines that cannot be read are added to ``problems``.
+    """
+    told = problems if problems is not None else []
+    reading = interpret(source)
+    if reading.too_large:
+        told.append("The hand-in cell is too large; the answers in it were not read.")
+    if reading.newer:
+        told.append(
+            "The answers in the hand-in cell were written by a newer version of the course; update the "
+            "course to read them."
+        )
+    if reading.unreadable:
+        lines = "A line" if reading.unreadable == 1 else f"{reading.unreadable} lines"
         told.append(
             f"{lines} of the answers in the hand-in cell cannot be read and do not count. Run the hand-in "
             "cell again and save the notebook."
         )
-    return latest(merge(entries))
+    return list(reading.entries)
 
 
 def read_notebook(path: Path, problems: list[str] | None = None) -> list[Entry]:

@@ -36,9 +36,12 @@ class Item:
         return float(self.question.points)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exercise:
-    """An exercise as the course hands it out. ``notebook`` is nbformat 4 as plain data, not to be changed."""
+    """An exercise as the course hands it out. ``notebook`` is nbformat 4 as plain data, not to be changed.
+
+    No two are equal, so that what is worked out from one for a class can be kept by it.
+    """
 
     stem: str
     mistake: Mistake

@@ -11,6 +11,12 @@ _KINDS: dict[str, tuple[bool, str]] = {
     "renamed": (False, "The notebook was called “{name}”."),
     "other-files": (False, "Other files came along and were not read: {names}."),
     "repaired-text": (False, "The notebook's file was damaged and could be read all the same: {what}."),
+    "damaged": (True, "The notebook's file is damaged: {count} of its cells were read, the rest is lost."),
+    "notebook-missing": (True, "No notebook was handed in; the answers file alone was read."),
+    "other-notebooks": (True, "Other notebooks came along and were not read: {names}."),
+    "not-read": (True, "“{name}” was not read: it {why}."),
+    "time-unreadable": (True, "When it was handed in cannot be told: {why}."),
+    "notebook-unread": (True, "{why} Only the answers could be graded; read the written ones by hand."),
     "old-format": (False, "The notebook was saved in an older notebook format."),
     # Cells
     "answer-cell-missing": (False, "The cell for the written answer to “{item}” is gone; {found}."),
@@ -44,6 +50,7 @@ _KINDS: dict[str, tuple[bool, str]] = {
     "answers-of-another": (False, "Answers of another notebook ({name}) came along and were not read."),
     "answers-unknown": (False, "Answers to questions that are not in this exercise did not count: {names}."),
     "answers-impossible": (True, "Answers that no widget gives did not count: {names}."),
+    "answers-out-of-range": (True, "Answers lie outside the range that can be entered: {names}."),
     "answers-outdated": (True, "Answers to an earlier version of a question did not count: {names}."),
     "answers-in-future": (True, "Answers are dated after the hand-in: {names}."),
     # Resubmissions

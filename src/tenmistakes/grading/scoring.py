@@ -1,27 +1,20 @@
-"""What a submission earns: the same check that the learner's own notebook runs, on what could be recovered."""
+"""What a submission earns: the check that the learner's own notebook runs, on what could be recovered."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from tenmistakes.answers.schema import Entry
 from tenmistakes.grading.exercise import Exercise, Item
-from tenmistakes.grading.flags import Flag
+from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.handed_in import HandIn
+from tenmistakes.grading.matching import listed
+from tenmistakes.grading.recover import Recovered, recover
 from tenmistakes.grading.states import State
-from tenmistakes.questions import Result
-
-
-@dataclass(frozen=True)
-class Recovered:
-    """What is the learner's own in a submission."""
-
-    entries: Mapping[str, Entry]
-    """Full question id -> the answer that counts; only questions of the exercise."""
-    texts: Mapping[str, str | None]
-    """Grade id of each written item -> the learner's text as written; None if the cell is as handed out."""
-    flags: tuple[Flag, ...] = ()
+from tenmistakes.questions import Result, check, check_saved
+from tenmistakes.questions.kinds import Estimate
 
 
 @dataclass(frozen=True)
@@ -29,18 +22,26 @@ class Marked:
     """One item of one submission.
 
     ``points`` is None where a person gives them. ``answer`` is the JSON value that counts, for a written item
-    the text; None if there is none.
+    the text; None if there is none. ``discarded`` is a saved value that cannot count: it names what the
+    question no longer has, or it is no answer to it at all. It is anything that JSON can say.
     """
 
     item: Item
     answer: Any
     result: Result
     points: float | None
+    discarded: Any = None
 
     @property
     def fingerprint(self) -> str:
         """A hash of the answer: by it one sees whether an answer is still the one a person gave points to."""
-        raise NotImplementedError
+        said = json.dumps([self.answer, self.discarded], sort_keys=True, separators=(",", ":"))
+        return sha256(said.encode("ascii")).hexdigest()
+
+    @property
+    def no_response(self) -> bool:
+        """Whether a written item was left empty, so that nobody need read it."""
+        return self.item.written and self.points is not None
 
 
 @dataclass(frozen=True)
@@ -62,3 +63,51 @@ class Graded:
     def points(self) -> float:
         """The automatic points so far."""
         return sum(marked.points or 0.0 for marked in self.items)
+
+
+def score(hand_in: HandIn, exercise: Exercise) -> Graded:
+    """Grade a submission. A pure function; raises :class:`handed_in.Refused` if there is nothing to grade."""
+    recovered = recover(hand_in, exercise)
+    items = tuple(
+        _written(item, recovered, exercise)
+        if item.written
+        else _marked(item, recovered.entries.get(item.full_id), exercise)
+        for item in exercise.items
+    )
+    flags = (*hand_in.flags, *recovered.flags, *_flags(items))
+    return Graded(hand_in.student, hand_in.identity, items, flags)
+
+
+def _written(item: Item, recovered: Recovered, exercise: Exercise) -> Marked:
+    text = recovered.texts.get(item.cell)
+    answered = text is not None or item.cell not in recovered.texts  # or nobody knows
+    return Marked(item, text, check(item.question, text, exercise.mistake), None if answered else 0.0)
+
+
+def _marked(item: Item, entry: Entry | None, exercise: Exercise) -> Marked:
+    if entry is None:
+        result = check(item.question, None, exercise.mistake)
+        return Marked(item, None, result, float(result.points))
+    result = check_saved(item.question, entry.value, entry.revision, exercise.mistake)
+    if result.message_id in ("unreadable", "outdated"):
+        return Marked(item, None, result, float(result.points), discarded=entry.value)
+    return Marked(item, entry.value, result, float(result.points))
+
+
+def _flags(items: Sequence[Marked]) -> Iterator[Flag]:
+    for name, message_id in (("answers-impossible", "unreadable"), ("answers-outdated", "outdated")):
+        found = [
+            m.item.question.id for m in items if not m.item.written and m.result.message_id == message_id
+        ]
+        if found:
+            yield flag(name, names=listed(found))
+    if outside := [marked.item.question.id for marked in items if _is_outside(marked)]:
+        yield flag("answers-out-of-range", names=listed(outside))
+
+
+def _is_outside(marked: Marked) -> bool:
+    """Whether an estimate is one that the question's own input does not take."""
+    question = marked.item.question
+    if not isinstance(question, Estimate) or marked.answer is None:
+        return False
+    return not question.low <= marked.answer <= question.high

@@ -1,0 +1,155 @@
+"""What is the learner's own in a submission: the answers that count, and the written texts.
+
+Answers come from the notebook and from every answers file beside it; the latest counts, wherever it stands.
+They are believed to be answers and nothing more: times order them and are not trusted otherwise, and whatever
+else a record says of points or outcomes is not read.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from typing import Any
+
+from tenmistakes.answers import embedding, sidecar
+from tenmistakes.answers.schema import Entry, latest, merge
+from tenmistakes.grading import lenient
+from tenmistakes.grading.exercise import Exercise, source
+from tenmistakes.grading.flags import Flag, flag
+from tenmistakes.grading.handed_in import HandIn, Refused
+from tenmistakes.grading.matching import listed, match
+
+CLOCKS_DIFFER = timedelta(days=1)
+"""How much later than the hand-in an answer may be dated. One that is dated later still counts: a clock that
+is wrong must cost nobody points. A person is told."""
+
+_SLUG = re.compile(r"[a-z0-9-]{1,60}")
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """What is the learner's own in a submission."""
+
+    entries: Mapping[str, Entry]
+    """Full question id -> the answer that counts; only questions of the exercise."""
+    texts: Mapping[str, str | None]
+    """Grade id of each written item -> the learner's text, None if there is none. Without the item if there
+    is no notebook to look for it."""
+    flags: tuple[Flag, ...] = ()
+
+
+def recover(hand_in: HandIn, exercise: Exercise) -> Recovered:
+    """Find the answers and texts in a submission; :class:`Refused` if nothing in it is of this exercise."""
+    flags: list[Flag] = []
+    unread = None
+    notebook: dict[str, Any] = {"cells": []}
+    try:
+        notebook, repairs = lenient.notebook(hand_in.notebook)
+        flags += repairs
+    except Refused as refused:
+        unread = refused
+    matched = match(notebook["cells"], exercise)
+    answers = _answers(notebook, hand_in, exercise)
+    if not unread and not matched.known and not answers.embedded:
+        unread = Refused(_whose(notebook["metadata"], exercise))
+    if unread and not answers.entries:
+        raise Refused(_sentence(hand_in, unread), hand_in.identity, (*hand_in.flags, *flags, *answers.flags))
+    if not unread:
+        flags += matched.flags
+    elif hand_in.notebook:
+        flags.append(flag("notebook-unread", why=unread))
+    return Recovered(answers.entries, {} if unread else matched.texts, (*flags, *answers.flags))
+
+
+def _sentence(hand_in: HandIn, unread: Refused) -> str:
+    if hand_in.notebook:
+        return str(unread)
+    return "No notebook was handed in, and no answers to this exercise."
+
+
+def _whose(metadata: Mapping[str, Any], exercise: Exercise) -> str:
+    """Why a notebook without a cell or an answer of the exercise is none of its submissions."""
+    said = metadata.get("tenmistakes", {})
+    kind, slug = said.get("kind"), said.get("slug")
+    told = kind in ("lesson", "exercise") and isinstance(slug, str) and _SLUG.fullmatch(slug)
+    if told and (kind, slug) != ("exercise", exercise.slug):
+        return f"The notebook is the {kind} “{slug}”, not the exercise “{exercise.slug}”."
+    return "The notebook holds nothing of this exercise."
+
+
+@dataclass(frozen=True)
+class _Answers:
+    entries: Mapping[str, Entry]
+    embedded: bool
+    """Whether there are answers to this exercise in the notebook itself."""
+    flags: Sequence[Flag]
+
+
+def _answers(notebook: Mapping[str, Any], hand_in: HandIn, exercise: Exercise) -> _Answers:
+    embedded, beside, flags = _read(notebook, hand_in, exercise)
+    graded = {item.full_id: item.question.id for item in exercise.items if not item.written}
+    asked = _asked(exercise)
+    entries = {entry.question: entry for entry in latest(merge(embedded, beside))}
+    counting = {name: entry for name, entry in entries.items() if name in graded}
+    if unknown := [name for name in entries if name not in graded and name not in asked]:
+        flags.append(flag("answers-unknown", names=listed(unknown)))
+    in_notebook = {entry.question: entry for entry in embedded}
+    in_file = {entry.question: entry for entry in latest(merge(beside))}
+    both = [name for name in counting if name in in_notebook and name in in_file]
+    if differing := [graded[n] for n in both if not _same(in_notebook[n], in_file[n])]:
+        flags.append(flag("answers-differ", names=listed(differing)))
+    if hand_in.timestamp is not None and counting:
+        try:
+            last = (hand_in.timestamp + CLOCKS_DIFFER).isoformat()
+        except OverflowError:
+            last = "9999-12-31T23:59:59.999Z"
+        if future := [graded[name] for name, entry in counting.items() if entry.time > last]:
+            flags.append(flag("answers-in-future", names=listed(future)))
+    if not counting:
+        flags.append(flag("no-answers"))
+    return _Answers(counting, any(name in graded for name in in_notebook), flags)
+
+
+def _read(
+    notebook: Mapping[str, Any], hand_in: HandIn, exercise: Exercise
+) -> tuple[list[Entry], list[Entry], list[Flag]]:
+    """The answers in the notebook, those beside it, and what could not be read."""
+    embedded: list[Entry] = []
+    beside: list[Entry] = []
+    flags: list[Flag] = []
+    unreadable: list[int | None] = []
+    newer = False
+    for cell in notebook["cells"]:
+        if embedding.is_record(cell["metadata"], cell["source"]):
+            found = embedding.interpret(cell["source"])
+            embedded += found.entries
+            newer |= found.newer
+            unreadable += [None] * found.too_large + [found.unreadable] * (found.unreadable > 0)
+    for _, data in hand_in.sidecars:
+        reading = sidecar.interpret(data)
+        if reading.notebook not in (None, exercise.identity):
+            flags.append(flag("answers-of-another", name=reading.notebook))
+            continue
+        beside += reading.entries
+        newer |= reading.state is sidecar.State.NEWER
+        unreadable += [None] * (reading.state is sidecar.State.DAMAGED)
+    if newer:
+        flags.append(flag("answers-newer"))
+    if unreadable:
+        # How many answers a damaged file once held, nobody can tell.
+        count = "Some" if None in unreadable else sum(filter(None, unreadable))
+        flags.append(flag("answers-damaged", count=count))
+    return latest(merge(embedded)), beside, flags
+
+
+@lru_cache(maxsize=16)
+def _asked(exercise: Exercise) -> frozenset[str]:
+    """The full id of every question that the exercise asks, graded or not."""
+    names = [exercise.mistake.full_id(question) for question in exercise.mistake.questions.values()]
+    text = "\n".join(source(cell) for cell in exercise.cells)
+    return frozenset(name for name in names if f'ask("{name}")' in text)
+
+
+def _same(one: Entry, other: Entry) -> bool:
+    return (one.value, one.revision) == (other.value, other.revision)

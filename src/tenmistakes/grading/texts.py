@@ -1,0 +1,70 @@
+"""A learner's text as HTML that is safe wherever the graded notebook is shown.
+
+nbconvert and JupyterLab render a Markdown cell with whatever HTML and mathematics is in it. So the text is
+rendered here, with neither, and the cell holds the result: one line that begins with a ``<div>``, which every
+Markdown renderer passes through, and that MathJax is told to leave alone.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from html import escape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+_LINKS = re.compile(r"(?:https?://|mailto:)[!-~]", re.IGNORECASE)
+_OPEN = '<div class="tm-text tex2jax_ignore mathjax_ignore" dir="auto">'
+_CLOSE = "</div>"
+
+
+def safe_html(text: str) -> str:
+    """The text, which is Markdown, as one line of HTML without raw HTML, pictures or mathematics.
+
+    Links lead to ``http:``, ``https:`` and ``mailto:`` addresses only, in a tab of their own.
+    """
+    return _one_line(_renderer().render(text))
+
+
+def plain_html(lines: Sequence[str]) -> str:
+    """Lines of text as a list, to the letter; one line of HTML."""
+    return _one_line(f"<ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>")
+
+
+def _one_line(html: str) -> str:
+    # A line break ends HTML for some renderers if the next line is empty; written like this it ends nothing.
+    return _OPEN + re.sub(r"[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]", "&#10;", html.strip()) + _CLOSE
+
+
+@cache
+def _renderer() -> MarkdownIt:
+    renderer = MarkdownIt("commonmark", {"html": False}).disable(["image", "code"])
+    renderer.validateLink = lambda url: _LINKS.match(url) is not None  # type: ignore[method-assign]
+    renderer.add_render_rule("link_open", _link_open)
+    renderer.add_render_rule("heading_open", _heading_open)
+    renderer.add_render_rule("heading_close", _heading_close)
+    renderer.add_render_rule("fence", _fence)
+    return renderer
+
+
+def _link_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    url = escape(str(tokens[index].attrs["href"]))
+    return f'<a href="{url}" target="_blank" rel="noopener noreferrer nofollow">'
+
+
+def _heading_open(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """A learner's headings are not those of the page."""
+    return "<p><strong>"
+
+
+def _heading_close(
+    renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any
+) -> str:
+    return "</strong></p>"
+
+
+def _fence(renderer: RendererHTML, tokens: Sequence[Token], index: int, options: Any, env: Any) -> str:
+    """Without its language, which would be a class, and some pages draw diagrams from classes."""
+    return f"<pre><code>{escape(tokens[index].content)}</code></pre>"
