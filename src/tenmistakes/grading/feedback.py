@@ -1,0 +1,276 @@
+"""What a learner gets back: one page that says what was asked, what they answered, and how it went.
+
+The page stands alone: no script, nothing to load, no value that only a grader may see. What the learner or
+the grader wrote goes through ``texts.safe_html``. Points and comments are the gradebook's, so they are those
+of formgrader.
+"""
+
+from contextlib import suppress
+from datetime import datetime
+from functools import cache, lru_cache
+from html import escape
+from pathlib import Path
+
+from tenmistakes import content, showing
+from tenmistakes.answers.files import Unusable, read_plain
+from tenmistakes.grading.exercise import Exercise, grade_id, source
+from tenmistakes.grading.gradebook import Stored, StoredItem
+from tenmistakes.grading.kept import CHANGED
+from tenmistakes.grading.placing import place, stamp
+from tenmistakes.grading.settings import Settings
+from tenmistakes.grading.states import State
+from tenmistakes.grading.texts import safe_html
+from tenmistakes.grading.told import TOLD
+from tenmistakes.questions import Outcome, Result, check_saved, find
+from tenmistakes.questions.check import points_text
+from tenmistakes.questions.views import message_text
+
+_KEPT_APART = "submission_secret.txt"
+"""With it ``nbgrader release_feedback`` names a page so that only its learner can find it."""
+_KEPT_APART_BYTES = 4096
+
+_NO_RESPONSE = "No response."
+"""nbgrader's own comment on an empty answer; the page has better words."""
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_CARD = '<section class="card" aria-labelledby="points">\n<h2 id="points">'
+
+
+class Stale(Exception):
+    """The points belong to questions that have changed since; the message is a sentence."""
+
+
+def write(settings: Settings, exercise: Exercise, stored: Stored) -> Path:
+    """Put a learner's page where nbgrader and formgrader look for it, in one step; its path.
+
+    Raises :class:`Stale`, and OSError where it cannot be written.
+    """
+    folder = settings.feedback(stored.student, exercise.stem)
+    name = f"{exercise.stem}.html"
+    files = {name: page(stored, exercise).encode("utf-8"), **stamp(stored.timestamp)}
+    with suppress(FileNotFoundError, Unusable):
+        secret = settings.submitted(stored.student, exercise.stem) / _KEPT_APART
+        files[_KEPT_APART] = read_plain(secret, _KEPT_APART_BYTES)
+    place(folder, files)
+    return folder / name
+
+
+def page(stored: Stored, exercise: Exercise) -> str:
+    """A learner's page as HTML. Raises :class:`Stale`."""
+    title = escape(_title(exercise))
+    name = " ".join(filter(None, (stored.first_name, stored.last_name))) or stored.student
+    handed_in = f" · handed in on {_moment(stored.timestamp)}" if stored.timestamp else ""
+    body = _BODIES.get(stored.state, _marked)(stored, exercise)
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="referrer" content="no-referrer">\n'
+        f"<title>Feedback: {title}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n<main>\n"
+        f'<header>\n<p class="kicker">{escape(content.settings().title)}: your feedback</p>\n'
+        f'<h1>{title}</h1>\n<p class="soft">{escape(name)}{handed_in}</p>\n</header>\n{body}'
+        "<footer><p>Does something here look wrong to you, or is it not clear? Ask the person who teaches "
+        "the course, and send this page along.</p></footer>\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _failed(stored: Stored, exercise: Exercise) -> str:
+    return (
+        f"{_CARD}Your work could not be read</h2>\n<p>{escape(stored.sentence)}</p>\n"
+        "<p>So you have no points yet, which is not the same as zero points. Please hand in again: the "
+        f"notebook <strong>{escape(exercise.stem)}.ipynb</strong> with your answers in it, saved after you "
+        "ran its last cell. If you are not sure which file that is, ask the person who teaches the course."
+        f"</p>\n{_notes(stored)}</section>\n"
+    )
+
+
+def _unlucky(stored: Stored, exercise: Exercise) -> str:
+    return (
+        f"{_CARD}Not graded yet</h2>\n<p>Something went wrong on our side while your work was graded. It has "
+        "nothing to do with what you handed in, and there is nothing you need to do.</p>\n</section>\n"
+    )
+
+
+_BODIES = {State.FAILED: _failed, State.GRADER_ERROR: _unlucky}
+
+
+def _marked(stored: Stored, exercise: Exercise) -> str:
+    labels = _labels(exercise)
+    sheets = [_Sheet(item, exercise, labels[item.item.cell]) for item in stored.items]
+    penalty = ""
+    if stored.late_penalty:
+        penalty = (
+            '<tfoot>\n<tr><th scope="row" colspan="2">Handed in late</th>'
+            f"<td>\u2212{_number(stored.late_penalty)}</td></tr>\n</tfoot>\n"
+        )
+    return (
+        f"{_CARD}Your points</h2>\n{_total(stored, exercise)}"
+        '<table>\n<thead><tr><th scope="col">Question</th><th scope="col">How it went</th>'
+        '<th scope="col">Points</th></tr></thead>\n'
+        f"<tbody>\n{''.join(sheet.row for sheet in sheets)}</tbody>\n"
+        f"{penalty}</table>\n{_notes(stored)}</section>\n{''.join(sheet.section for sheet in sheets)}"
+    )
+
+
+def _total(stored: Stored, exercise: Exercise) -> str:
+    """The points in one line, and what may still come."""
+    to_come = sum(item.item.points for item in stored.items if item.points is None)
+    line = (
+        f'<p class="total"><strong>{_number(stored.total or 0.0)}</strong> of '
+        f"{points_text(exercise.possible)}{' so far' if to_come else ''}</p>\n"
+    )
+    if to_come:
+        line += (
+            f"<p>Up to {points_text(to_come)} may still come: a person has yet to read what you wrote in "
+            "your own words.</p>\n"
+        )
+    return line
+
+
+def _notes(stored: Stored) -> str:
+    told = dict.fromkeys(filter(None, (TOLD.get(flag.name) for flag in stored.flags)))
+    if not told:
+        return ""
+    rows = "".join(f"<li>{escape(sentence)}</li>\n" for sentence in told)
+    return f'<h3>About what you handed in</h3>\n<ul class="notes">\n{rows}</ul>\n'
+
+
+class _Sheet:
+    """One question on a learner's page: a row of the table, and a section of its own."""
+
+    def __init__(self, stored: StoredItem, exercise: Exercise, label: str) -> None:
+        self._stored, self._item, self._label = stored, stored.item, escape(label)
+        self._view = exercise.views[stored.item.full_id]
+        self._result = _result(stored, exercise)
+        self._answered = self._result.outcome is not Outcome.NOT_ATTEMPTED
+        given = stored.points
+        self._points = "to come" if given is None else f"{_number(given)} of {_number(self._item.points)}"
+        self._outcome, self._mark, self._word = self._standing()
+
+    def _standing(self) -> tuple[str, str, str]:
+        """How it went: a name for the style sheet, a mark and a word."""
+        unread = self._answered or self._stored.auto is None  # or nobody knows whether there is a text
+        if self._item.written and self._stored.needs_manual and unread:
+            return "waiting", "…", "Not read yet"
+        if self._item.written and (self._answered or self._stored.manual is not None):
+            return "read", "✎", "Read by a person"
+        return self._result.outcome.value, *showing.MARKS[self._result.outcome]
+
+    @property
+    def row(self) -> str:
+        """The question in the table at the top."""
+        return (
+            f'<tr><th scope="row"><a href="#q-{self._item.question.id}">{self._label}</a></th>'
+            f'<td><span data-outcome="{self._outcome}"><span aria-hidden="true">{self._mark}</span> '
+            f"{self._word}</span></td><td>{self._points}</td></tr>\n"
+        )
+
+    @property
+    def section(self) -> str:
+        """The question with its answer, its explanation and its comment."""
+        name, kind = self._item.question.id, self._item.question.kind
+        return (
+            f'<section class="question {kind}" id="q-{name}" aria-labelledby="t-{name}">\n'
+            f'<h2 id="t-{name}">{self._label}</h2>\n{self._asked()}\n{self._verdict()}\n{self._by_hand()}'
+            f"{self._comment()}</section>\n"
+        )
+
+    def _asked(self) -> str:
+        answer = self._stored.answer if self._answered else None
+        if not self._item.written:
+            return showing.question_html(self._view, answer, None)
+        words = ""
+        if answer is not None:
+            words = f'\n<div class="answer"><p class="tm-note">Your words:</p>{safe_html(answer)}</div>'
+        return showing.question_html(self._view, None, None) + words
+
+    def _verdict(self) -> str:
+        said = showing.in_words(self._result)
+        said |= {
+            "outcome": self._outcome,
+            "mark": self._mark,
+            "word": self._word,
+            "points_text": self._points,
+        }
+        if self._outcome == "read":
+            said["message_html"] = ""  # it says that a person will read the text
+        if "best" in self._result.detail:
+            said["picture_html"] = _picture(self._item.full_id, tuple(self._result.detail["plan"].items()))
+        return showing.verdict_html(said)
+
+    def _by_hand(self) -> str:
+        """What a person did to the points, where the learner would wonder."""
+        stored, notes = self._stored, []
+        if stored.kept == CHANGED:
+            notes.append(
+                "Points or comment are for an earlier version of your work. A person looks at them again."
+            )
+        elif stored.manual is not None and not self._item.written:
+            notes.append("A person gave these points.")
+        if stored.extra:
+            notes.append(f"Extra points among them: {_number(stored.extra)}.")
+        return f'<p class="by-hand">{" ".join(notes)}</p>\n' if notes else ""
+
+    def _comment(self) -> str:
+        if not self._stored.comment or (not self._answered and self._stored.comment == _NO_RESPONSE):
+            return ""
+        said = safe_html(self._stored.comment)
+        return f'<aside class="comment">\n<h3>A comment for you</h3>\n{said}\n</aside>\n'
+
+
+_DISCARDED = {"outdated": (None, "another"), "unreadable": (object(), "")}
+"""What stands for an answer that could not count, and its revision, by the message the gradebook keeps."""
+
+
+def _result(stored: StoredItem, exercise: Exercise) -> Result:
+    """What the answer received, with its message in full."""
+    answer, revision = _DISCARDED.get(stored.message_id or "", (stored.answer, ""))
+    result = check_saved(stored.item.question, answer, revision, exercise.mistake)
+    same = stored.item.written or stored.auto in (None, result.points)
+    if result.message_id != stored.message_id or not same:
+        raise Stale(
+            f"The questions of “{exercise.stem}” have changed since they were graded. Grade the exercise "
+            "again (points and comments of yours are kept), then make the feedback."
+        )
+    return result
+
+
+@lru_cache(maxsize=4096)
+def _picture(full_id: str, plan: tuple[tuple[str, str], ...]) -> str:
+    """A plan beside the best one. Drawing takes ten milliseconds, and many of a class have the same plan."""
+    mistake, question = find(full_id)
+    return str(showing.checked(question, mistake, dict(plan))["picture_html"])
+
+
+def _labels(exercise: Exercise) -> dict[str, str]:
+    """The name of each item, by its cell: what the cell that asks is called, else the heading above it."""
+    labels: dict[str, str] = {}
+    asked, heading = {}, ""
+    for cell in exercise.cells:
+        first = source(cell).partition("\n")[0]
+        name = grade_id(cell) or ""
+        if first.startswith("#") and cell["cell_type"] == "markdown":
+            heading = message_text(first.lstrip("# "))
+        elif first.startswith("# ") and name.startswith("ask-"):
+            asked[name.removeprefix("ask-")] = first.removeprefix("# ")
+        if name in exercise.by_cell:
+            labels[name] = asked.get(exercise.by_cell[name].question.id, heading)
+    return labels
+
+
+def _title(exercise: Exercise) -> str:
+    """The notebook's own title."""
+    first = next((source(cell) for cell in exercise.cells if source(cell).startswith("# ")), "")
+    return message_text(first.partition("\n")[0].removeprefix("# ")) or exercise.mistake.title
+
+
+def _moment(timestamp: datetime) -> str:
+    return f"{timestamp.day} {timestamp:%B %Y at %H:%M} UTC"
+
+
+def _number(points: float) -> str:
+    return f"{round(points, 2):g}"
+
+
+@cache
+def _style() -> str:
+    return Path(__file__).with_name("feedback.css").read_text(encoding="utf-8")
