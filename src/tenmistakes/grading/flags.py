@@ -26,6 +26,7 @@ _KINDS: dict[str, tuple[bool, str]] = {
     ),
     "answer-cell-retyped": (False, "The written answer to “{item}” stands in a {kind} cell."),
     "text-elsewhere": (True, "Text beside the empty answer to “{item}” was taken for the answer."),
+    "text-continued": (True, "The written answer to “{item}” goes on in the learner's own cells below it."),
     "text-cut": (
         True,
         "The written answer to “{item}” has {length:,} characters; the first {kept:,} were read.",

@@ -6,7 +6,7 @@ thing only: to say what became of them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -23,22 +23,31 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True)
 class Matched:
-    """The cells of a submission, understood.
-
-    ``texts``: grade id of each written item -> the learner's text, None if there is none. ``known``: whether
-    any cell is of this exercise and of no other.
-    """
+    """The cells of a submission, understood."""
 
     texts: Mapping[str, str | None]
+    """Grade id of each written item -> the learner's text, None if there is none."""
+    gone: frozenset[str]
+    """Grade ids of written items whose cell was not found; their text may have been, elsewhere."""
     flags: tuple[Flag, ...]
     known: bool
+    """Whether any cell is of this exercise and of no other."""
+    hand_in: bool
+    """Whether there is a hand-in cell."""
 
 
 def match(cells: Sequence[Mapping[str, Any]], exercise: Exercise) -> Matched:
     """Find the cells of the exercise among those of a submission, as ``lenient.notebook`` gives them."""
-    matching = _Matching(_course(exercise), cells)
-    texts = {item.cell: matching.text(item.cell) for item in exercise.items if item.written}
-    return Matched(texts, tuple(matching.flags()), matching.known)
+    course = _course(exercise)
+    matching = _Matching(course, cells)
+    texts = {name: matching.text(name) for name in course.written}
+    return Matched(
+        texts,
+        frozenset(name for name, place in course.written.items() if place not in matching.at),
+        tuple(matching.flags()),
+        not course.own.isdisjoint(matching.at),
+        course.hand_in in matching.at,
+    )
 
 
 @dataclass(frozen=True)
@@ -98,35 +107,30 @@ class _Matching:
 
     def __post_init__(self) -> None:
         self.places = [self._by_marks(cell) for cell in self.cells]
-        known = set(self.places)
-        for index, cell in enumerate(self.cells):
-            place = self.course.by_source.get(cell["source"].strip())
-            if self.places[index] is None and place is not None and place not in known:
-                self.places[index] = place
-                known.add(place)
-                if place in self.course.marked:
-                    self.found_by.add("their text")
+        self._find("ids", lambda cell: self.course.by_id.get(cell.get("id", "")))
+        self._find("text", lambda cell: self.course.by_source.get(cell["source"].strip()))
         self.at: dict[int, list[int]] = {}
         """Place in the exercise -> the cells of the submission that are it."""
         for index, place in enumerate(self.places):
             if place is not None:
                 self.at.setdefault(place, []).append(index)
 
-    @property
-    def known(self) -> bool:
-        return not self.course.own.isdisjoint(self.at)
-
     def _by_marks(self, cell: Mapping[str, Any]) -> int | None:
         name = cell["metadata"].get("nbgrader", {}).get("grade_id")
         place = self.course.by_grade_id.get(name) if isinstance(name, str) else None
-        if place is not None:
-            return place
-        if embedding.is_record(cell["metadata"], cell["source"]):
+        if place is None and embedding.is_record(cell["metadata"], cell["source"]):
             return self.course.hand_in
-        place = self.course.by_id.get(cell.get("id", ""))
-        if place in self.course.marked:
-            self.found_by.add("their ids")
         return place
+
+    def _find(self, by: str, look: Callable[[Mapping[str, Any]], int | None]) -> None:
+        """Find cells of the exercise that nothing surer has found among those that are still unknown."""
+        known = set(self.places)
+        for index, cell in enumerate(self.cells):
+            if self.places[index] is None and (place := look(cell)) is not None and place not in known:
+                self.places[index] = place
+                known.add(place)
+                if place in self.course.marked:
+                    self.found_by.add(f"their {by}")
 
     def text(self, name: str) -> str | None:
         """What the learner wrote as the answer ``name``."""
@@ -135,22 +139,33 @@ class _Matching:
         written = self._written(place, indices)
         if len(indices) > 1:
             self._tell_copies(name, len(indices), len(written))
-        if not written:
-            written = self._beside(name, place, indices)
+        if written:
+            written = self._continued(name, place, indices, written)
+        else:
+            written = self._beside(name, place, indices) or self._within(name, place)
         for kind in {self.cells[index]["cell_type"] for index in indices if self._is_filled(place, index)}:
             if kind != "markdown":
-                self.told.append(flag("answer-cell-retyped", item=name, kind=kind))
+                kind = kind if kind in ("code", "raw") else "strange"
+                self.told.append(flag("answer-cell-retyped", item=_short(name), kind=kind))
         if not written:
             return None
         text = _CONTROL.sub("\ufffd", "\n\n".join(written))
         if len(text) > LONGEST_TEXT:
-            self.told.append(flag("text-cut", item=name, length=len(text), kept=LONGEST_TEXT))
+            self.told.append(flag("text-cut", item=_short(name), length=len(text), kept=LONGEST_TEXT))
         return text[:LONGEST_TEXT]
 
     def _tell_copies(self, name: str, count: int, texts: int) -> None:
         taken = {0: "none of them holds an answer", 1: "the answer in them was taken"}
         words = taken.get(texts, "what is written in them was taken, one after the other")
-        self.told.append(flag("answer-cell-copied", item=name, count=count, taken=words))
+        self.told.append(flag("answer-cell-copied", item=_short(name), count=count, taken=words))
+
+    def _continued(self, name: str, place: int, indices: Sequence[int], written: list[str]) -> list[str]:
+        """The text with that in cells of the learner's own right below it."""
+        below = [at for index in indices for at in self._run(index, 1)]
+        more = self._take(place, [at for at in below if self.cells[at]["cell_type"] != "code"])
+        if more:
+            self.told.append(flag("text-continued", item=_short(name)))
+        return [*written, *more]
 
     def _beside(self, name: str, place: int, indices: Sequence[int]) -> list[str]:
         """The texts in cells of the learner's own, where the answer's cell is empty or gone."""
@@ -158,22 +173,38 @@ class _Matching:
             beside = [index for at in indices for index in (*self._run(at, -1), *self._run(at, 1))]
             texts = self._take(place, sorted(set(beside)))
             if texts:
-                self.told.append(flag("text-elsewhere", item=name))
+                self.told.append(flag("text-elsewhere", item=_short(name)))
             return texts
         before = [at for known, found in self.at.items() if known < place for at in found]
         in_place = list(self._run(max(before, default=-1), 1))
         texts = self._take(place, in_place)
-        if in_place and "their text" in self.found_by:  # all cells have lost their marks, this one too
+        if in_place and "their text" in self.found_by:  # other cells have lost their marks, so this one has
             self.found_by.add("their place")
             return texts
         found = "the text in its place was taken" if texts else "no text was found in its place"
-        self.told.append(flag("answer-cell-missing", item=name, found=found))
+        self.told.append(flag("answer-cell-missing", item=_short(name), found=found))
         if not texts:
             notes = [index for index, cell in enumerate(self.cells) if cell["cell_type"] != "code"]
             texts = self._take(place, [index for index in notes if self.places[index] is None])
             if texts:
-                self.told.append(flag("text-elsewhere", item=name))
+                self.told.append(flag("text-elsewhere", item=_short(name)))
         return texts
+
+    def _within(self, name: str, place: int) -> list[str]:
+        """What follows the course's text before the answer in one and the same cell: the cells were merged,
+        or the answer was written below the question itself."""
+        before = self.course.sources[place - 1] if place else ""
+        if not before:
+            return []
+        after = self.course.sources[place + 1 : place + 2]
+        for cell in self.cells:
+            _, found, text = cell["source"].partition(before)
+            if found and after:
+                text = text.partition(after[0])[0]
+            if text.strip() and text.strip() != self.course.sources[place]:
+                self.told.append(flag("text-elsewhere", item=_short(name)))
+                return [text.strip("\n")]
+        return []
 
     def _run(self, start: int, step: int) -> Iterator[int]:
         """The cells of the learner's own next to one, up to the next cell of the exercise."""
@@ -204,7 +235,8 @@ class _Matching:
         course = self.course
         written = set(course.written.values())
         fixed = [place for place in range(len(course.names)) if place not in written]
-        if missing := [place for place in fixed if place in course.marked and place not in self.at]:
+        needed = course.marked | {course.hand_in}
+        if missing := [place for place in fixed if place in needed and place not in self.at]:
             yield flag("cells-missing", names=self._names(missing))
         if copied := [place for place in fixed if len(self.at.get(place, ())) > 1]:
             yield flag("cells-copied", names=self._names(copied))
@@ -230,6 +262,11 @@ class _Matching:
 
     def _names(self, places: Sequence[int]) -> str:
         return listed([self.course.names[place] for place in places])
+
+
+def _short(grade_id: str) -> str:
+    """The name of the question."""
+    return grade_id.partition("-")[2]
 
 
 def listed(names: Sequence[str]) -> str:

@@ -18,12 +18,14 @@ from tenmistakes.grading import lenient
 from tenmistakes.grading.exercise import Exercise, source
 from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.handed_in import HandIn, Refused
-from tenmistakes.grading.matching import listed, match
+from tenmistakes.grading.matching import Matched, listed, match
 
 CLOCKS_DIFFER = timedelta(days=1)
 """How much later than the hand-in an answer may be dated. One that is dated later still counts: a clock that
 is wrong must cost nobody points. A person is told."""
 
+_COMMENTED = re.compile(r"^[#\t ]+(?=#:)", re.MULTILINE)
+"""What an editor puts before the lines of a record when the whole cell is made a comment."""
 _SLUG = re.compile(r"[a-z0-9-]{1,60}")
 
 
@@ -34,8 +36,8 @@ class Recovered:
     entries: Mapping[str, Entry]
     """Full question id -> the answer that counts; only questions of the exercise."""
     texts: Mapping[str, str | None]
-    """Grade id of each written item -> the learner's text, None if there is none. Without the item if there
-    is no notebook to look for it."""
+    """Grade id of each written item -> the learner's text, None if there is none. Without the item where the
+    place that it would stand in is lost, so that nobody can tell."""
     flags: tuple[Flag, ...] = ()
 
 
@@ -43,7 +45,7 @@ def recover(hand_in: HandIn, exercise: Exercise) -> Recovered:
     """Find the answers and texts in a submission; :class:`Refused` if nothing in it is of this exercise."""
     flags: list[Flag] = []
     unread = None
-    notebook: dict[str, Any] = {"cells": []}
+    notebook: dict[str, Any] = {"cells": [], "metadata": {}}
     try:
         notebook, repairs = lenient.notebook(hand_in.notebook)
         flags += repairs
@@ -51,15 +53,20 @@ def recover(hand_in: HandIn, exercise: Exercise) -> Recovered:
         unread = refused
     matched = match(notebook["cells"], exercise)
     answers = _answers(notebook, hand_in, exercise)
-    if not unread and not matched.known and not answers.embedded:
-        unread = Refused(_whose(notebook["metadata"], exercise))
+    damaged = any(repair.name == "damaged" for repair in flags)
+    if not unread and not answers.embedded and not _is_of(exercise, notebook, matched):
+        unread = Refused(_whose(notebook, exercise))
+    elif damaged and not matched.hand_in and not answers.entries:
+        unread = Refused("The notebook's file is damaged: the part with the answers is lost.")
     if unread and not answers.entries:
         raise Refused(_sentence(hand_in, unread), hand_in.identity, (*hand_in.flags, *flags, *answers.flags))
     if not unread:
         flags += matched.flags
     elif hand_in.notebook:
         flags.append(flag("notebook-unread", why=unread))
-    return Recovered(answers.entries, {} if unread else matched.texts, (*flags, *answers.flags))
+    lost = matched.texts.keys() if unread else matched.gone if damaged else ()
+    texts = {name: text for name, text in matched.texts.items() if text is not None or name not in lost}
+    return Recovered(answers.entries, texts, (*flags, *answers.flags))
 
 
 def _sentence(hand_in: HandIn, unread: Refused) -> str:
@@ -68,14 +75,29 @@ def _sentence(hand_in: HandIn, unread: Refused) -> str:
     return "No notebook was handed in, and no answers to this exercise."
 
 
-def _whose(metadata: Mapping[str, Any], exercise: Exercise) -> str:
-    """Why a notebook without a cell or an answer of the exercise is none of its submissions."""
-    said = metadata.get("tenmistakes", {})
+def _said(notebook: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Kind and slug of the notebook of the course that this one says it is."""
+    said = notebook["metadata"].get("tenmistakes", {})
     kind, slug = said.get("kind"), said.get("slug")
     told = kind in ("lesson", "exercise") and isinstance(slug, str) and _SLUG.fullmatch(slug)
-    if told and (kind, slug) != ("exercise", exercise.slug):
-        return f"The notebook is the {kind} “{slug}”, not the exercise “{exercise.slug}”."
-    return "The notebook holds nothing of this exercise."
+    return (kind, slug) if told else None
+
+
+def _is_of(exercise: Exercise, notebook: Mapping[str, Any], matched: Matched) -> bool:
+    """Whether anything in a notebook is of the exercise."""
+    if _said(notebook) in (None, ("exercise", exercise.slug)):
+        return matched.known
+    # Another exercise may have a question of the same name, and its cells are named after it.
+    asked = [f'"{item.full_id}"' for item in exercise.items]
+    return any(name in cell["source"] for cell in notebook["cells"] for name in asked)
+
+
+def _whose(notebook: Mapping[str, Any], exercise: Exercise) -> str:
+    """Why a notebook without a cell or an answer of the exercise is none of its submissions."""
+    said = _said(notebook)
+    if said in (None, ("exercise", exercise.slug)):
+        return "The notebook holds nothing of this exercise."
+    return f"The notebook is the {said[0]} “{said[1]}”, not the exercise “{exercise.slug}”."
 
 
 @dataclass(frozen=True)
@@ -122,7 +144,7 @@ def _read(
     newer = False
     for cell in notebook["cells"]:
         if embedding.is_record(cell["metadata"], cell["source"]):
-            found = embedding.interpret(cell["source"])
+            found = embedding.interpret(_COMMENTED.sub("", cell["source"]))
             embedded += found.entries
             newer |= found.newer
             unreadable += [None] * found.too_large + [found.unreadable] * (found.unreadable > 0)
