@@ -1,0 +1,296 @@
+"""A notebook out of whatever bytes were handed in, as far as there is one in them.
+
+Files come back from editors, mail programs, file systems and uploads with marks before them, in another
+encoding, cut off, in the format of ten years ago. Whatever of it is a cell is kept; nothing is believed.
+"""
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from tenmistakes.answers.embedding import NOTEBOOK_LIMIT
+from tenmistakes.answers.files import MIB
+from tenmistakes.answers.schema import FORMAT
+from tenmistakes.grading.flags import Flag, flag
+from tenmistakes.grading.handed_in import Refused
+
+PARSED = 8 * MIB
+"""Characters of JSON that are made into objects: at the worst 0.4 s and 30 bytes of memory for each. What
+makes notebooks larger is outputs, pasted pictures and the state of widgets; these are cut out beforehand."""
+CELLS = 5_000
+"""More than anybody writes: an exercise has some thirty."""
+STRAYS = 10_000
+"""Bytes that are no UTF-8; a file with more of them is no text."""
+TOKENS = 1_000_000
+"""Strings and brackets looked at to find where outputs end, and where cells begin."""
+
+_BOM = "\ufeff"
+_BULK = ("outputs", "attachments", "widgets")
+_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)  # a string without an end is one, too
+_OBJECT = re.compile(r'\{\s*+"')
+_WINDOWS = "tenmistakes.windows"
+_OTHERS = {
+    b"%pdf": "a PDF document",
+    b"pk\x03\x04": "a zip file or an Office document",
+    b"pk\x05\x06": "an empty zip file",
+    b"\x1f\x8b": "a compressed file",
+    b"7z\xbc\xaf": "a compressed file",
+    b"rar!": "a compressed file",
+    b"\x89png": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"gif8": "a picture",
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+    b"version https://git-lfs": "a pointer to a file in Git's large file storage, without the file",
+}
+
+
+class _Deep(ValueError):
+    """JSON within JSON within JSON, without end."""
+
+
+def notebook(data: bytes) -> tuple[dict[str, Any], tuple[Flag, ...]]:
+    """The notebook in the bytes of a file, as plain data, and what had to be put right for it.
+
+    Whatever the file's format, the result is ``{"metadata": {…}, "nbformat": 4, "cells": […]}``. Each cell
+    has ``cell_type`` and ``source`` (strings; lines end in ``\\n``), ``metadata`` (a dict) and, if the file
+    gave it one, ``id`` (a string). Of any metadata only what is nbgrader's and ours is kept, and of that only
+    plain values; outputs are left out. Every string can be written as UTF-8. Where a key stands twice in one
+    object, its last value counts, as everywhere in Jupyter.
+
+    Raises :class:`Refused` with one sentence if there is no notebook in it.
+    """
+    if not data.strip():
+        raise Refused("The notebook's file is empty.")
+    if len(data) > NOTEBOOK_LIMIT:
+        raise Refused(f"The notebook's file is larger than {NOTEBOOK_LIMIT // MIB} MiB.")
+    repairs: list[str] = []
+    raw, whole = _json(_text(data, repairs), data, repairs)
+    if raw.get("format") == FORMAT:
+        raise Refused("The notebook's file is an answers file and no notebook.")
+    sheets = _list(raw.get("worksheets"))
+    listed = [
+        part for part in [raw.get("cells"), *(_mapping(s).get("cells") for s in sheets)] if part is not None
+    ]
+    if not any(isinstance(part, list) for part in listed):
+        raise Refused("The file is JSON but no notebook: it has no cells.")
+    found = [cell for part in listed for cell in _list(part)]
+    if len(found) > CELLS:
+        raise Refused(f"The notebook has {len(found):,} cells; no more than {CELLS:,} are read.")
+    cells = [_cell(cell) for cell in found if isinstance(cell, dict)]
+    if len(cells) < len(found):
+        repairs.append("among its cells were things that are no cells")
+    flags = []
+    if repairs:
+        flags.append(flag("repaired-text", what="; ".join(repairs)))
+    if not whole:
+        flags.append(flag("damaged", count=len(cells)))
+    if sheets:
+        flags.append(flag("old-format"))
+    return {"metadata": _ours(raw.get("metadata")), "nbformat": 4, "cells": cells}, tuple(flags)
+
+
+def _text(data: bytes, repairs: list[str]) -> str:
+    encoding = json.detect_encoding(data)
+    if not encoding.startswith("utf-8"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            text = ""
+        if "{" in text:  # else the zero bytes that it was told by are damage
+            repairs.append(f"it is written in {encoding[:6].upper()}")
+            return text
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        strays = len(data) - len(data.decode(errors="ignore").encode())
+    if strays > STRAYS:
+        raise _no_notebook(data)
+    repairs.append("some of its characters are not UTF-8")
+    return data.decode(errors=_WINDOWS)
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Bytes that are no UTF-8, as editors on Windows write them."""
+    assert isinstance(error, UnicodeDecodeError)
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+codecs.register_error(_WINDOWS, _as_windows)
+
+
+def _json(text: str, data: bytes, repairs: list[str]) -> tuple[dict[str, Any], bool]:
+    """The outermost object in the text, and whether all of it could be read."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+        repairs.append("zero bytes stood in it")
+    start = text.find("{")
+    if start < 0:
+        raise _no_notebook(data)
+    head = text[:start].strip()
+    try:
+        if len(text) > PARSED:
+            text = _without_bulk(text, start)
+        try:
+            raw, end = _decode(text, start)
+        except _Deep:
+            text = _without_bulk(text, start)
+            raw, end = _decode(text, start)
+    except _Deep as error:
+        raise Refused("The notebook's file is nested too deeply to be read.") from error
+    except json.JSONDecodeError:
+        cells = list(_whole_cells(text))
+        if not cells:
+            raise _no_notebook(data) from None
+        return {"cells": cells}, False
+    if head == _BOM:
+        repairs.append("it begins with a byte order mark")
+    elif head:
+        repairs.append("something stands before the notebook in it")
+    if text[end:].strip():
+        repairs.append("something stands behind the notebook in it")
+    return raw, True
+
+
+def _no_notebook(data: bytes) -> Refused:
+    start = data[:1024].lstrip()[:64].lower()
+    kind = next((kind for magic, kind in _OTHERS.items() if start.startswith(magic)), None)
+    return Refused(f"The notebook's file is {kind}." if kind else "The file is no notebook: it is not JSON.")
+
+
+def _whole_number(digits: str) -> int | None:
+    return int(digits) if len(digits) < 400 else None
+
+
+_PLAIN = json.JSONDecoder(strict=False)  # takes line breaks and the like within strings
+_ENDLESS_NUMBERS = json.JSONDecoder(strict=False, parse_int=_whole_number)
+
+
+def _decode(text: str, start: int) -> tuple[dict[str, Any], int]:
+    """The object that begins at ``start``, and where it ends."""
+    try:
+        try:
+            return _PLAIN.raw_decode(text, start)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:  # Python makes no number of thousands of digits
+            return _ENDLESS_NUMBERS.raw_decode(text, start)
+    except RecursionError as error:
+        raise _Deep from error
+
+
+def _without_bulk(text: str, start: int) -> str:
+    """The JSON without what makes notebooks large, wherever it stands in it."""
+    for key in _BULK:
+        text = _without(text, start, key)
+    if len(text) > PARSED:
+        raise Refused(f"Apart from outputs and pictures, the notebook is larger than {PARSED // MIB} MiB.")
+    return text
+
+
+def _without(text: str, start: int, key: str) -> str:
+    # In JSON a key's quotation marks never stand within a string without a backslash before each.
+    begins = re.compile(rf'"{key}"\s*+:\s*+(?=[\[{{])')
+    kept, looked = [text[:start]], 0
+    at = text.find(f'"{key}"', start)
+    while at >= 0:
+        looked += 2
+        opened = begins.match(text, at)
+        at = opened.end() if opened else at + 1
+        if opened:
+            kept += [text[start:at], "null"]
+            depth = 0
+            for token in _TOKEN.finditer(text, at):
+                looked += 1
+                depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0][0], 0)
+                if not depth:
+                    at = token.end()
+                    break
+                if looked > TOKENS:
+                    break
+            else:
+                at = len(text)
+            start = at
+        if looked > TOKENS:
+            raise Refused("The outputs in the notebook are too many to be read.")
+        at = text.find(f'"{key}"', at)
+    return "".join([*kept, text[start:]])
+
+
+def _whole_cells(text: str) -> Iterator[Any]:
+    """The cells of a notebook that is broken somewhere: each that is whole, and the lines of one cut off."""
+    at, tried, broken = 0, 0, []
+    while (found := _OBJECT.search(text, at)) and tried < TOKENS + 8 * len(text):
+        start = found.start()
+        try:
+            cell, at = _decode(text, start)
+        except _Deep:
+            tried += len(text) // 8
+            at = found.end()
+        except json.JSONDecodeError as error:
+            tried += error.pos - start + error.pos // 50  # the error counts the lines before it
+            at = found.end()
+            broken.append(start)
+        else:
+            broken.clear()
+            yield from _list(cell.get("cells")) or ([cell] if "cell_type" in cell else [])
+    for start in broken[:3]:  # the notebook, the cell in it, and something in the cell
+        end = text.rfind('",', start)
+        try:
+            cell, _ = _decode(f'{text[start:end]}"]}}', 0)
+        except (_Deep, json.JSONDecodeError):
+            continue
+        if "cell_type" in cell:
+            yield cell
+            return
+
+
+def _cell(raw: dict[str, Any]) -> dict[str, Any]:
+    kind = raw.get("cell_type")
+    source = raw.get("source", raw.get("input"))
+    if isinstance(source, list):
+        source = "".join(part for part in source if isinstance(part, str))
+    source = _clean(source) if isinstance(source, str) else ""
+    if kind == "heading":  # a kind of its own in the format 3
+        level = raw.get("level")
+        kind, source = "markdown", f"{'#' * level if type(level) is int and level < 7 else '#'} {source}"
+    cell = {
+        "cell_type": _clean(kind) if isinstance(kind, str) else "raw",
+        "metadata": _ours(raw.get("metadata")),
+        "source": source,
+    }
+    if isinstance(raw.get("id"), str):
+        cell["id"] = _clean(raw["id"])
+    return cell
+
+
+def _ours(metadata: object) -> dict[str, Any]:
+    """What nbgrader and the course write into metadata."""
+    found = {}
+    for owner in ("nbgrader", "tenmistakes"):
+        if marks := _mapping(_mapping(metadata).get(owner)):
+            found[owner] = {
+                _clean(key): _clean(value) if isinstance(value, str) else value
+                for key, value in marks.items()
+                if value is None or isinstance(value, str | int | float)
+            }
+    return found
+
+
+def _clean(text: str) -> str:
+    """The text with lines that end in one character, and without halves of characters."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.isascii():
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _mapping(raw: object) -> dict[str, Any]:
+    return raw if isinstance(raw, dict) else {}
+
+
+def _list(raw: object) -> list[Any]:
+    return raw if isinstance(raw, list) else []
