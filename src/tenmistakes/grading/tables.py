@@ -8,14 +8,17 @@ nbgrader can remove what it likes.
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     DateTime,
     Float,
+    Index,
     Integer,
     Interval,
     MetaData,
     String,
     Table,
     Text,
+    event,
 )
 
 NBGRADER = MetaData()
@@ -146,3 +149,50 @@ audit = Table(
     Column("why", Text, nullable=False),  # identity of the hand-in it comes from
     Column("user", Text, nullable=False),
 )
+
+_BY_NOTEBOOK = [
+    Index("tenmistakes_grade_by_notebook", grade.c.notebook_id),
+    Index("tenmistakes_comment_by_notebook", comment.c.notebook_id),
+]
+
+
+@event.listens_for(OURS, "after_create")
+def _help_nbgrader(_: MetaData, connection: Connection, **__: object) -> None:
+    """Index what nbgrader and formgrader would read a whole class for, to find one learner's."""
+    for index in _BY_NOTEBOOK:
+        index.create(connection, checkfirst=True)
+
+
+# What a person gives in formgrader is a change of a score as well, and nbgrader keeps no account of those.
+_SAVED_BY_HAND = """
+    INSERT INTO tenmistakes_audit (time, assignment, student, cell, kind, old, new, why, "user")
+    SELECT {now}, assignment.name, submitted_assignment.student_id, base_cell.name, '{kind}',
+        OLD.{column}, NEW.{column}, 'by hand', {user}
+    FROM submitted_notebook
+    JOIN submitted_assignment ON submitted_assignment.id = submitted_notebook.assignment_id
+    JOIN assignment ON assignment.id = submitted_assignment.assignment_id
+    JOIN base_cell ON base_cell.id = NEW.cell_id
+    WHERE submitted_notebook.id = NEW.notebook_id;
+"""
+_SQLITE = """
+CREATE TRIGGER IF NOT EXISTS tenmistakes_{column} AFTER UPDATE OF {column} ON grade
+WHEN OLD.{column} IS NOT NEW.{column}
+BEGIN {insert} END
+"""
+_POSTGRESQL = """
+CREATE OR REPLACE FUNCTION tenmistakes_{column}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN {insert} RETURN NULL; END $$;
+CREATE OR REPLACE TRIGGER tenmistakes_{column} AFTER UPDATE OF {column} ON grade
+FOR EACH ROW WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION tenmistakes_{column}();
+"""
+
+
+@event.listens_for(audit, "after_create")
+def _watch(_: Table, connection: Connection, **__: object) -> None:
+    if connection.dialect.name == "sqlite":
+        statement, now, user = _SQLITE, "strftime('%Y-%m-%d %H:%M:%f000', 'now')", "''"
+    else:
+        statement, now, user = _POSTGRESQL, "timezone('utc', clock_timestamp())", "current_user"
+    for column, kind in (("manual_score", "manual"), ("extra_credit", "extra credit")):
+        insert = _SAVED_BY_HAND.format(now=now, user=user, column=column, kind=kind)
+        connection.exec_driver_sql(statement.format(column=column, insert=insert))
