@@ -9,6 +9,7 @@ import errno
 import os
 import traceback
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -102,19 +103,19 @@ class _Submission:
 
     def grade(self) -> Done:
         if odd := intake.valid_student(self.student):
-            return self._done(State.FAILED, odd)  # no row of the gradebook can have such a name
+            return self._done(State.FAILED, odd, fresh=False)  # no row can have such a name
         self.standing = self.gradebook.standing(self.exercise, self.student)
         try:
             return self._take()
-        except (Stopped, Unusable):
+        except Unusable:
             raise
         except Exception as error:  # whatever it is, the next learner must not wait for it
             if isinstance(error, OSError) and error.errno in _EVERYBODYS:
                 raise Stopped(
-                    f"The graded notebook of “{self.student}” cannot be written: {error.strerror}. What was "
+                    f"“{self.student}” cannot be graded, nor can anybody else: {error.strerror}. What was "
                     "graded before stands. When that is mended, the same command goes on from there."
                 ) from error
-            return self._fail(State.GRADER_ERROR, _our_fault(error))
+            return self._give_up(_our_fault(error))
 
     def _take(self) -> Done:
         folder = self.settings.submitted(self.student, self.exercise.stem)
@@ -127,7 +128,7 @@ class _Submission:
         if self._is_older():
             return self._let_stand()
         if self._is_graded():
-            return self._leave()
+            return self._as_it_stands(fresh=False)
         try:
             return self._record(score(hand_in, self.exercise))
         except Refused as refused:
@@ -138,22 +139,35 @@ class _Submission:
             graded = replace(graded, flags=(*graded.flags, *rows.kept(graded)))
             notebook = rebuild(graded, self.exercise)
             place(self._graded_folder, {self._graded_name: notebook} | stamp(self.timestamp))
-            rows.record(graded, self.timestamp, len(notebook))
-        return self._done(graded.state, points=graded.points, flags=graded.flags)
+            state = rows.record(graded, self.timestamp, len(notebook))
+        return self._done(state, points=graded.points, flags=graded.flags)
 
     def _refuse(self, refused: Refused) -> Done:
         """There is nothing to grade from; what was graded of an earlier hand-in does not stand any more."""
         if self._is_older():
             return self._let_stand()
         if self._is_refused(str(refused)):
-            return self._done(State.FAILED, str(refused), flags=refused.flags, fresh=False)
-        return self._fail(State.FAILED, str(refused), refused.flags)
-
-    def _fail(self, state: State, sentence: str, flags: tuple[Flag, ...] = ()) -> Done:
+            return self._as_it_stands(fresh=False)
         with self.gradebook.writing(self.exercise, self.student) as rows:
             clear(self._graded_folder)
-            rows.fail(state, self.identity, self.timestamp, sentence, flags)
-        return self._done(state, sentence, flags=flags)
+            flags = rows.fail(State.FAILED, self.identity, self.timestamp, str(refused), refused.flags)
+        return self._done(State.FAILED, str(refused), flags=flags)
+
+    def _give_up(self, sentence: str) -> Done:
+        """The grader has failed; the marks of the same content, if it was graded before, stand."""
+        try:
+            with self.gradebook.writing(self.exercise, self.student) as rows:
+                if self.standing is None or self.standing.identity != self.identity:
+                    with suppress(OSError):  # that may be the very fault
+                        clear(self._graded_folder)
+                rows.fail(State.GRADER_ERROR, self.identity, self.timestamp, sentence)
+        except Unusable:
+            raise
+        except Exception as error:
+            raise Stopped(
+                f"“{self.student}” can be neither graded nor noted as not graded. {_our_fault(error)}"
+            ) from error
+        return self._done(State.GRADER_ERROR, sentence)
 
     def _let_stand(self) -> Done:
         """What lies in the folder is older than what is graded: somebody should know, and nothing changes."""
@@ -230,7 +244,9 @@ def _size(path: Path) -> int | None:
 
 
 def _our_fault(error: Exception) -> str:
-    """A sentence for whoever mends the grader: what went wrong, and where in it."""
+    """A sentence for whoever mends it: what went wrong, and where."""
+    if isinstance(error, OSError) and error.filename:
+        return f"Not graded: {error.strerror} ({error.filename}). The next run tries again."
     ours = str(Path(tenmistakes.__file__).parent)
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(ours)]
     where = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}"

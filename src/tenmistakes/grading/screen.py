@@ -183,6 +183,7 @@ class Json:
         self._out.write(",\n" if self._tally.counts else "\n")
         self._tally.add(done)
         self._out.write(json.dumps(asdict(done)))
+        self._out.flush()
 
     def end(self) -> None:
         """The exercise is done, or the run has to stop within it."""
