@@ -76,7 +76,7 @@ class Flag:
     review: bool
 
 
-def flag(name: str, **words: object) -> Flag:
+def flag(name: str, /, **words: object) -> Flag:
     """Make a flag; the words go into its sentence."""
     review, sentence = _KINDS[name]
     return Flag(name, sentence.format(**words), review)
