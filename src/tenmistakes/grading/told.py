@@ -26,6 +26,7 @@ TOLD: dict[str, str | None] = {
     ),
     "answer-cell-retyped": None,
     "text-elsewhere": "Your own words stood beside the cell that was meant for them. They were found there.",
+    "text-continued": "Your own words went on in cells below the one meant for them. They were found there.",
     "text-cut": "Your text is longer than anybody can read, so only its beginning counts.",
     "cells-missing": None,
     "cells-copied": None,
