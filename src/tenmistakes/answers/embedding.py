@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from tenmistakes.answers.files import MIB, Malformed, Unusable, parse, read_plain
-from tenmistakes.answers.schema import FORMAT, SCHEMA, Entry, latest, merge
+from tenmistakes.answers.schema import FAILURES, FORMAT, SCHEMA, Entry, latest, merge
 
 HEAD = "# Hand in: run this cell, then save"
 CALL = "hand_in()"
@@ -63,6 +63,8 @@ def interpret(source: str) -> Reading:
             entries.append(Entry.from_line(line.removeprefix(MARK.strip()).strip()))
         except Malformed:
             failed += 1
+            if failed > FAILURES:
+                break
     return Reading(tuple(latest(merge(entries))), failed)
 
 

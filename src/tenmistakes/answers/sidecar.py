@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from tenmistakes.answers.files import MIB, Malformed, Unreadable, Unusable, parse, read_plain
-from tenmistakes.answers.schema import FORMAT, SCHEMA, Entry, Record
+from tenmistakes.answers.schema import FAILURES, FORMAT, SCHEMA, Entry, Record
 
 LIMIT = 8 * MIB
 _NAMES = 5
@@ -114,6 +114,8 @@ def _whole(raw: Any, data: bytes) -> Reading:
             entries.append(Entry.of(item))
         except Malformed:
             failed += 1
+            if failed > FAILURES:
+                break
     sound = not failed and type(schema) is int and schema == SCHEMA and notebook is not None
     return Reading(State.SOUND if sound else State.DAMAGED, notebook, tuple(entries), data=data)
 
@@ -121,7 +123,7 @@ def _whole(raw: Any, data: bytes) -> Reading:
 def _torn(data: bytes) -> Reading:
     """What the whole lines of a half-written file still say."""
     lines = data.decode("utf-8-sig", "replace").split("\n")
-    notebook, entries = None, []
+    notebook, entries, failed = None, [], 0
     header = _HEADER.match(lines[0])
     if header:
         notebook = header["notebook"]
@@ -131,5 +133,7 @@ def _torn(data: bytes) -> Reading:
         try:
             entries.append(Entry.from_line(line.strip().removesuffix(",")))
         except Malformed:
-            continue
+            failed += 1
+            if failed > FAILURES:
+                break
     return Reading(State.DAMAGED, notebook, tuple(entries), data=data)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from tenmistakes.answers import embedding, sidecar
-from tenmistakes.answers.schema import Entry, latest, merge
+from tenmistakes.answers.schema import FAILURES, Entry, latest, merge
 from tenmistakes.grading import lenient
 from tenmistakes.grading.exercise import Exercise, source
 from tenmistakes.grading.flags import Flag, flag
@@ -143,7 +143,8 @@ def _read(
     unreadable: list[int | None] = []
     newer = False
     for cell in notebook["cells"]:
-        if embedding.is_record(cell["metadata"], cell["source"]):
+        hopeless = sum(filter(None, unreadable)) > FAILURES
+        if not hopeless and embedding.is_record(cell["metadata"], cell["source"]):
             found = embedding.interpret(_COMMENTED.sub("", cell["source"]))
             embedded += found.entries
             newer |= found.newer
