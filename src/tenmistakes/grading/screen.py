@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
+from io import TextIOWrapper
 from typing import TextIO
 
 from rich import box
@@ -200,6 +201,8 @@ class Json:
 
 
 def _console(file: TextIO) -> Console:
+    if isinstance(file, TextIOWrapper):
+        file.reconfigure(errors="replace")  # a screen without all letters is no reason to stop
     terminal = file.isatty()
     return Console(file=file, width=None if terminal else _NO_EDGE, soft_wrap=not terminal, highlight=False)
 
