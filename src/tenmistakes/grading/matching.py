@@ -123,14 +123,16 @@ class _Matching:
         return place
 
     def _find(self, by: str, look: Callable[[Mapping[str, Any]], int | None]) -> None:
-        """Find cells of the exercise that nothing surer has found among those that are still unknown."""
+        """Find cells of the exercise among those that are still unknown."""
         known = set(self.places)
         for index, cell in enumerate(self.cells):
-            if self.places[index] is None and (place := look(cell)) is not None and place not in known:
-                self.places[index] = place
-                known.add(place)
-                if place in self.course.marked:
-                    self.found_by.add(f"their {by}")
+            place = look(cell) if self.places[index] is None else None
+            if place is None or (place in known and by == "ids"):  # two cells may have got one id
+                continue
+            self.places[index] = place
+            if place in self.course.marked and place not in known:
+                self.found_by.add(f"their {by}")
+            known.add(place)
 
     def text(self, name: str) -> str | None:
         """What the learner wrote as the answer ``name``."""

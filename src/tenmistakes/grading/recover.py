@@ -8,7 +8,7 @@ else a record says of points or outcomes is not read.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -122,10 +122,8 @@ def _answers(notebook: Mapping[str, Any], hand_in: HandIn, exercise: Exercise) -
     if differing := [graded[n] for n in both if not _same(in_notebook[n], in_file[n])]:
         flags.append(flag("answers-differ", names=listed(differing)))
     if hand_in.timestamp is not None and counting:
-        try:
-            last = (hand_in.timestamp + CLOCKS_DIFFER).isoformat()
-        except OverflowError:
-            last = "9999-12-31T23:59:59.999Z"
+        limit = min(hand_in.timestamp, datetime.max - CLOCKS_DIFFER) + CLOCKS_DIFFER
+        last = f"{limit.isoformat(timespec='milliseconds')}Z"
         if future := [graded[name] for name, entry in counting.items() if entry.time > last]:
             flags.append(flag("answers-in-future", names=listed(future)))
     if not counting:
