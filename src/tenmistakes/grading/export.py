@@ -43,11 +43,14 @@ class CsvExport(ExportPlugin):
         target = Path(self.to or "grades.csv")
         self.log.info("Exporting grades to %s", target)
         temporary = target.with_name(f".{target.name}.tmp")
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            writer.writerows(map(guarded, row) for row in self._rows(gradebook))
-        temporary.replace(target)
+        try:
+            with temporary.open("w", encoding="utf-8", newline="") as file:
+                writer = csv.writer(file)
+                writer.writerow(COLUMNS)
+                writer.writerows(map(guarded, self._rows(gradebook)))
+            temporary.replace(target)
+        finally:
+            temporary.unlink(missing_ok=True)
 
     def _rows(self, gradebook: Gradebook) -> Iterator[list[Any]]:
         possible = dict(gradebook.db.execute(select(Assignment.id, Assignment.max_score)).all())
@@ -114,6 +117,7 @@ def _query(known: bool) -> Select[Any]:
             func.coalesce(penalties.c.penalty, 0.0).label("penalty"),
             (recorded.c.state if known else null()).label("state"),
         )
+        .select_from(Assignment)
         .join(Student, true())
         .outerjoin(
             SubmittedAssignment,
