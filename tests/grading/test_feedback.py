@@ -13,6 +13,7 @@ from tenmistakes.grading import feedback, flags
 from tenmistakes.grading.feedback import Stale, page
 from tenmistakes.grading.flags import flag
 from tenmistakes.grading.gradebook import Gradebook
+from tenmistakes.grading.run import Stopped
 from tenmistakes.grading.states import State
 from tenmistakes.grading.told import TOLD
 from tenmistakes.questions import check
@@ -397,6 +398,13 @@ def test_a_link_in_place_of_the_secret_is_not_followed(course, tmp_path):
     finally:
         link.unlink()
     assert not (path.parent / "submission_secret.txt").exists()
+
+
+def test_a_page_that_cannot_be_written_is_a_sentence(course, tmp_path):
+    (tmp_path / "in-the-way").write_text("a file where the folder of all feedback should be")
+    settings = replace(course.settings, feedback_directory=str(tmp_path / "in-the-way"))
+    with pytest.raises(Stopped, match="The feedback of “ada” cannot be written: "):
+        feedback.write(settings, exercise(), everyone(course)["ada"])
 
 
 def nbgrader(course, home, *words):

@@ -17,6 +17,7 @@ from tenmistakes.grading.exercise import Exercise, grade_id, source
 from tenmistakes.grading.gradebook import Stored, StoredItem
 from tenmistakes.grading.kept import CHANGED
 from tenmistakes.grading.placing import place, stamp
+from tenmistakes.grading.run import Stopped
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
 from tenmistakes.grading.texts import safe_html
@@ -42,7 +43,7 @@ class Stale(Exception):
 def write(settings: Settings, exercise: Exercise, stored: Stored) -> Path:
     """Put a learner's page where nbgrader and formgrader look for it, in one step; its path.
 
-    Raises :class:`Stale`, and OSError where it cannot be written.
+    Raises :class:`Stale`, and :class:`Stopped` where it cannot be written.
     """
     folder = settings.feedback(stored.student, exercise.stem)
     name = f"{exercise.stem}.html"
@@ -50,7 +51,13 @@ def write(settings: Settings, exercise: Exercise, stored: Stored) -> Path:
     with suppress(FileNotFoundError, Unusable):
         secret = settings.submitted(stored.student, exercise.stem) / _KEPT_APART
         files[_KEPT_APART] = read_plain(secret, _KEPT_APART_BYTES)
-    place(folder, files)
+    try:
+        place(folder, files)
+    except OSError as error:
+        raise Stopped(
+            f"The feedback of “{stored.student}” cannot be written: {error.strerror or error}. The pages "
+            "written before stand. When that is mended, the same command writes the rest."
+        ) from error
     return folder / name
 
 
@@ -241,6 +248,7 @@ def _picture(full_id: str, plan: tuple[tuple[str, str], ...]) -> str:
     return str(showing.checked(question, mistake, dict(plan))["picture_html"])
 
 
+@lru_cache(maxsize=32)
 def _labels(exercise: Exercise) -> dict[str, str]:
     """The name of each item, by its cell: what the cell that asks is called, else the heading above it."""
     labels: dict[str, str] = {}
