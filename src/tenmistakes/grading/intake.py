@@ -29,12 +29,14 @@ CANDIDATES = 10
 """Notebooks opened to find the one that is meant, where none has the exercise's name."""
 STUDENT = 128
 """Characters of a student's id."""
+NOTEBOOK = re.compile(r".+\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
+"""What a notebook may be called; browsers add an ending of their own."""
+ANSWERS = re.compile(r".+\.answers\b.*\.json(?:\.txt)?", re.IGNORECASE | re.DOTALL)
+"""What an answers file may be called."""
 _NAMED = 5
 _SPOKEN = 80
 _EARLIEST = 1970
 _LONGEST_TIME = 100
-_NOTEBOOK = re.compile(r".+\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)  # browsers add an ending
-_ANSWERS = re.compile(r".+\.answers\b.*\.json(?:\.txt)?", re.IGNORECASE | re.DOTALL)
 _UNSPOKEN = {TIMESTAMP, "__pycache__"}
 _ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)|\s*(?:UTC|GMT)$")
 
@@ -54,9 +56,9 @@ def students(settings: Settings, stem: str) -> Iterator[str]:
     words = {"nbgrader_step": settings.submitted_directory, "assignment_id": stem}
     before, after = (part.format(**words) for part in parts[level].split("{student_id}", 1))
     folder = settings.root.joinpath(*(part.format(**words) for part in parts[:level]))
-    named = re.compile(f"{re.escape(before)}(.+){re.escape(after)}", re.DOTALL)
+    called = re.compile(f"{re.escape(before)}(.+){re.escape(after)}", re.DOTALL)
     try:
-        matches = [named.fullmatch(path.name) for path in folder.iterdir()]
+        matches = [called.fullmatch(path.name) for path in folder.iterdir()]
     except FileNotFoundError:
         return
     except OSError as error:
@@ -79,7 +81,7 @@ def valid_student(name: str) -> str | None:
         wrong = f"has “{spoken(strange[0])}” in it; an id has letters, digits, spaces and . _ @ + -"
     else:
         return None
-    return f"The folder “{spoken(name)}” is nobody's: its name {wrong}."
+    return f"“{spoken(name)}” is nobody's id: it {wrong}."
 
 
 def spoken(name: str) -> str:
@@ -131,11 +133,11 @@ def _read(folder: Path, exercise: Exercise, student: str) -> HandIn:
         flags.append(flag("notebook-missing"))
     taken = {name, *sidecars, *unread, *_UNSPOKEN}
     others = [each for each in listing.names if each not in taken and not each.startswith(".")]
-    notebooks = [each for each in others if _NOTEBOOK.fullmatch(each)]
+    notebooks = [each for each in others if NOTEBOOK.fullmatch(each)]
     if notebooks:
-        flags.append(flag("other-notebooks", names=_names(notebooks)))
+        flags.append(flag("other-notebooks", names=named(notebooks)))
     if rest := [each for each in others if each not in notebooks]:
-        flags.append(flag("other-files", names=_names(rest)))
+        flags.append(flag("other-files", names=named(rest)))
     return HandIn(student, notebook, tuple(sidecars.items()), when, tuple(flags))
 
 
@@ -165,13 +167,13 @@ def _notebook(folder: Path, listing: _Listing, exercise: Exercise) -> tuple[str 
     usual = f"{exercise.stem}.ipynb"
     if usual in listing.names or (listing.more and os.path.lexists(folder / usual)):
         return usual, _bytes(folder / usual), []
-    names = listing.matching(_NOTEBOOK)
+    names = listing.matching(NOTEBOOK)
     if len(names) > CANDIDATES:
-        raise Refused(f"There is no “{usual}”, and there are too many other notebooks: {_names(names)}.")
+        raise Refused(f"There is no “{usual}”, and there are too many other notebooks: {named(names)}.")
     if len(names) > 1:
         found = dict(_of_exercise(folder, names, exercise))
         if len(set(found.values())) > 1:
-            raise Refused(f"There is no “{usual}”, and any of several could be meant: {_names(found)}.")
+            raise Refused(f"There is no “{usual}”, and any of several could be meant: {named(found)}.")
         names = list(found)[:1]  # the same notebook several times is one
     if not names:
         return None, b"", []
@@ -217,7 +219,7 @@ def _sidecars(
 
 def _orphans(listing: _Listing) -> list[str]:
     """Answers files whose own notebook is not there: it was renamed, or not handed in."""
-    owners = {name: sidecar.owner(Path(name)) for name in listing.matching(_ANSWERS)}
+    owners = {name: sidecar.owner(Path(name)) for name in listing.matching(ANSWERS)}
     lost = [name for name, owner in owners.items() if owner is None or owner.name not in listing.names]
     return lost[:CANDIDATES]
 
@@ -250,11 +252,11 @@ def _nothing(listing: _Listing, exercise: Exercise) -> Refused:
     if listing.more:
         return Refused(f"{missing} among more than {LISTED:,} files.")
     found = [name for name in listing.names if name not in _UNSPOKEN and not name.startswith(".")]
-    return Refused(f"{missing}, but {_names(found)}." if found else f"{missing}: the folder is empty.")
+    return Refused(f"{missing}, but {named(found)}." if found else f"{missing}: the folder is empty.")
 
 
-def _names(names: Iterable[str]) -> str:
-    """The first few of many names."""
+def named(names: Iterable[str]) -> str:
+    """The first few of many names, fit for a sentence."""
     said = [f"“{spoken(name)}”" for name in names]
     more = len(said) - _NAMED
     return ", ".join(said[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
@@ -269,12 +271,12 @@ def _stamp(folder: Path) -> tuple[datetime | None, str]:
     except Unusable as error:
         return None, f"“{TIMESTAMP}” {error}"
     try:
-        return _moment(text), ""
+        return moment(text), ""
     except ValueError:
         return None, f"“{TIMESTAMP}” says “{spoken(text)}”" if text else f"“{TIMESTAMP}” is empty"
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
     """A time as nbgrader, or whoever collected the work, wrote it down; without a zone it is UTC.
 
     ValueError if it is no time. Only in an offset without a colon this departs from nbgrader, which takes
