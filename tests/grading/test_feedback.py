@@ -56,7 +56,7 @@ class Reader(HTMLParser):
 
     def handle_endtag(self, tag):
         self._hidden = False
-        self._words.append("" if tag in ("em", "strong", "code", "a") else " ")
+        self._words.append("" if tag in ("em", "strong", "code", "a", "bdi") else " ")
 
     def handle_data(self, data):
         if not self._hidden:

@@ -74,7 +74,7 @@ def page(stored: Stored, exercise: Exercise) -> str:
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>Feedback: {title}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n<main>\n"
         f'<header>\n<p class="kicker">{escape(content.settings().title)}: your feedback</p>\n'
-        f'<h1>{title}</h1>\n<p class="soft">{escape(name)}{handed_in}</p>\n</header>\n{body}'
+        f'<h1>{title}</h1>\n<p class="soft"><bdi>{escape(name)}</bdi>{handed_in}</p>\n</header>\n{body}'
         "<footer><p>Does something here look wrong to you, or is it not clear? Ask the person who teaches "
         "the course, and send this page along.</p></footer>\n</main>\n</body>\n</html>\n"
     )
