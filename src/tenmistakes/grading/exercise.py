@@ -36,7 +36,7 @@ class Item:
         return float(self.question.points)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Exercise:
     """An exercise as the course hands it out. ``notebook`` is nbformat 4 as plain data, not to be changed.
 
@@ -49,6 +49,9 @@ class Exercise:
     items: tuple[Item, ...]
     mark: str
     """Changes with whatever decides points: the notebook, the questions, the models, the grader."""
+
+    def __repr__(self) -> str:
+        return f"<Exercise {self.stem}>"
 
     @property
     def slug(self) -> str:

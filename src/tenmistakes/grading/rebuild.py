@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from html import escape
-from textwrap import shorten
 from typing import Any
 
 from tenmistakes import showing
@@ -49,7 +48,8 @@ def _values(marked: Marked, exercise: Exercise) -> Iterator[tuple[str, str]]:
     html = showing.question_html(view, marked.answer, None)
     plain = showing.question_plain(view, marked.answer, None)
     if marked.discarded is not None:
-        saved = shorten(json.dumps(marked.discarded, ensure_ascii=False)[:10_000], _LONGEST_SHOWN)
+        saved = json.dumps(marked.discarded, ensure_ascii=False)
+        saved = saved if len(saved) <= _LONGEST_SHOWN else f"{saved[:_LONGEST_SHOWN]} …"
         html += f'<p class="tm-note">Saved, and no answer to this question: <code>{escape(saved)}</code></p>'
         plain += f"\nSaved, and no answer to this question: {saved}"
     yield "asked-html", f'<div class="tex2jax_ignore mathjax_ignore">{html}</div>'

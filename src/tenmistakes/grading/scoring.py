@@ -89,9 +89,10 @@ def _marked(item: Item, entry: Entry | None, exercise: Exercise) -> Marked:
         result = check(item.question, None, exercise.mistake)
         return Marked(item, None, result, float(result.points))
     result = check_saved(item.question, entry.value, entry.revision, exercise.mistake)
+    points = float(result.points)
     if result.message_id in ("unreadable", "outdated"):
-        return Marked(item, None, result, float(result.points), discarded=entry.value)
-    return Marked(item, entry.value, result, float(result.points))
+        return Marked(item, None, result, points, discarded=entry.value)
+    return Marked(item, None if result.message_id == "not-attempted" else entry.value, result, points)
 
 
 def _flags(items: Sequence[Marked]) -> Iterator[Flag]:

@@ -18,6 +18,11 @@ from markdown_it.token import Token
 _LINKS = re.compile(r"(?:https?://|mailto:)[!-~]", re.IGNORECASE)
 _OPEN = '<div class="tm-text tex2jax_ignore mathjax_ignore" dir="auto">'
 _CLOSE = "</div>"
+_INERT = {ord(break_): "&#10;" for break_ in "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"} | {
+    ord(sign): f"&#{ord(sign)};" for sign in "$\\'"
+}
+"""HTML says the same with these. Without, a renderer of Markdown ends it at an empty line or sees mathematics
+between two dollars, and nbconvert rewrites what looks like a file's address."""
 
 
 def safe_html(text: str) -> str:
@@ -34,8 +39,7 @@ def plain_html(lines: Sequence[str]) -> str:
 
 
 def _one_line(html: str) -> str:
-    # A line break ends HTML for some renderers if the next line is empty; written like this it ends nothing.
-    return _OPEN + re.sub(r"[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]", "&#10;", html.strip()) + _CLOSE
+    return f"{_OPEN}{html.strip().translate(_INERT)}{_CLOSE}"
 
 
 @cache
