@@ -130,8 +130,6 @@ _POSTGRESQL = {
     "53100": f"cannot grow: the server's disk is full. {_AGAIN}",
     "25006": "may not be written to: the server takes no changes.",
     "42501": "may not be used by this user of the server.",
-    "28P01": "refuses the password. Put it into ~/.pgpass.",
-    "3D000": "does not exist on the server. Make it with createdb.",
 }
 
 
