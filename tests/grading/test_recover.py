@@ -16,6 +16,7 @@ from tenmistakes.answers import embedding
 from tenmistakes.answers.place import Located
 from tenmistakes.answers.session import Session
 from tenmistakes.grading.exercise import Exercise
+from tenmistakes.grading.flags import flag
 from tenmistakes.grading.handed_in import HandIn, Refused
 from tenmistakes.grading.recover import CLOCKS_DIFFER, Recovered, recover
 from tenmistakes.questions.check import LONGEST_TEXT
@@ -387,8 +388,12 @@ def test_answers_beside_something_that_is_no_notebook_are_graded_and_the_text_is
 
 
 def test_without_notebook_and_answers_there_is_nothing_to_grade(exercise: Exercise):
+    nothing = HandIn("ada", b"", (("a", beside([])),), flags=(flag("notebook-missing"),))
     with pytest.raises(Refused, match="No notebook was handed in"):
+        recover(nothing, exercise)
+    with pytest.raises(Refused, match="file is empty") as refused:
         recover(handed_in(b"", beside([])), exercise)
+    assert not refused.value.flags
 
 
 def test_a_notebook_cut_off_before_its_answers_is_refused_and_not_a_zero(exercise: Exercise):

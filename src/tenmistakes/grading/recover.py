@@ -59,10 +59,11 @@ def recover(hand_in: HandIn, exercise: Exercise) -> Recovered:
     elif damaged and not matched.hand_in and not answers.entries:
         unread = Refused("The notebook's file is damaged: the part with the answers is lost.")
     if unread and not answers.entries:
-        raise Refused(_sentence(hand_in, unread), hand_in.identity, (*hand_in.flags, *flags, *answers.flags))
+        said = [found for found in answers.flags if found.name != "no-answers"]  # the sentence says that
+        raise Refused(_sentence(hand_in, unread), hand_in.identity, (*hand_in.flags, *flags, *said))
     if not unread:
         flags += matched.flags
-    elif hand_in.notebook:
+    elif not _is_missing(hand_in):
         flags.append(flag("notebook-unread", why=unread))
     lost = matched.texts.keys() if unread else matched.gone if damaged else ()
     texts = {name: text for name, text in matched.texts.items() if text is not None or name not in lost}
@@ -70,9 +71,14 @@ def recover(hand_in: HandIn, exercise: Exercise) -> Recovered:
 
 
 def _sentence(hand_in: HandIn, unread: Refused) -> str:
-    if hand_in.notebook:
-        return str(unread)
-    return "No notebook was handed in, and no answers to this exercise."
+    if _is_missing(hand_in):
+        return "No notebook was handed in, and no answers to this exercise."
+    return str(unread)
+
+
+def _is_missing(hand_in: HandIn) -> bool:
+    """Whether no notebook was handed in; an empty one is one."""
+    return any(found.name == "notebook-missing" for found in hand_in.flags)
 
 
 def _said(notebook: Mapping[str, Any]) -> tuple[str, str] | None:
