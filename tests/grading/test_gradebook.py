@@ -327,8 +327,7 @@ def test_a_flag_can_be_added_later(ada):
 def test_another_time_changes_nothing_but_the_time(course, ada):
     ada.grade(RIGHT)
     marks = course.marks()
-    with ada.gradebook.writing(ada.exercise, "ada") as rows:
-        rows.retime(LATER)
+    ada.grade(RIGHT, when=LATER)
     assert course.marks() == marks
     assert (ada.standing.timestamp, ada.stored.timestamp) == (LATER, LATER)
     with api.Gradebook(f"sqlite:///{course.database}", "ten-mistakes") as gradebook:

@@ -43,7 +43,7 @@ class _Rows:
 
 
 class Writing:
-    """What can be done to one submission within a transaction: one of ``record``, ``fail``, ``retime``."""
+    """What can be done to one submission within a transaction: one of ``record``, ``fail``, ``add_flag``."""
 
     def __init__(
         self,
@@ -153,16 +153,6 @@ class Writing:
             row = grades.get(self._assignment.graded[self._first_to_review.cell])
             if row is not None:
                 self._run(_REGRADE, {"row": row.id, "score": row.auto_score, "needed": True})
-
-    def retime(self, timestamp: datetime | None) -> None:
-        """The same content turns out to have been handed in at another time."""
-        if self._there.note is None:
-            return
-        if self._there.submission is not None:
-            scores = {cell: row.auto_score for cell, row in self._there.grades.items()}
-            self._penalise(self._submit(timestamp), timestamp, scores)
-        self._run(_RETIME, {**self._key, "at": timestamp})
-        self._audit(self._there.note.identity)
 
     @property
     def _key(self) -> dict[str, str]:
@@ -456,7 +446,6 @@ def _row(table: Table) -> Any:
 
 _mine = and_(t.submission.c.assignment == bindparam("of"), t.submission.c.student == bindparam("by"))
 _NOTE = select(t.submission).where(_mine)
-_RETIME = update(t.submission).where(_mine).values(timestamp=bindparam("at"))
 _FLAG = update(t.submission).where(_mine).values(flags=bindparam("said"))
 _RENOTE = update(t.submission).where(_mine)
 _my_items = and_(t.item.c.assignment == bindparam("of"), t.item.c.student == bindparam("by"))
