@@ -248,7 +248,7 @@ def _unreached(name: str, error: Unreadable) -> Unreached:
 
 
 def _nothing(listing: _Listing, exercise: Exercise) -> Refused:
-    missing = f"There is no “{exercise.stem}.ipynb” and no answers file"
+    missing = f"There is no notebook “{exercise.stem}.ipynb” and no answers file"
     if listing.more:
         return Refused(f"{missing} among more than {LISTED:,} files.")
     found = [name for name in listing.names if name not in _UNSPOKEN and not name.startswith(".")]

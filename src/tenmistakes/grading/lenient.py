@@ -16,8 +16,8 @@ from tenmistakes.answers.schema import FORMAT
 from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.handed_in import Refused
 
-PARSED = 8 * MIB
-"""Characters of JSON that are made into objects: at the worst 0.4 s and 30 bytes of memory for each. What
+PARSED = 4 * MIB
+"""Characters of JSON that are made into objects: 0.3 s at the worst, and 30 bytes of memory for each. What
 makes notebooks larger is outputs, pasted pictures and the state of widgets; these are cut out beforehand."""
 CELLS = 5_000
 """More than anybody writes: an exercise has some thirty."""
@@ -45,6 +45,7 @@ _OTHERS = {
     b"<html": "a web page",
     b"version https://git-lfs": "a pointer to a file in Git's large file storage, without the file",
 }
+_NOT_JSON = "The file is no notebook: it is not JSON."
 
 
 class _Deep(ValueError):
@@ -66,8 +67,11 @@ def notebook(data: bytes) -> tuple[dict[str, Any], tuple[Flag, ...]]:
         raise Refused("The notebook's file is empty.")
     if len(data) > NOTEBOOK_LIMIT:
         raise Refused(f"The notebook's file is larger than {NOTEBOOK_LIMIT // MIB} MiB.")
+    start = data[:1024].lstrip()[:64].lower()
+    if kind := next((kind for magic, kind in _OTHERS.items() if start.startswith(magic)), None):
+        raise Refused(f"The notebook's file is {kind}.")
     repairs: list[str] = []
-    raw, whole = _json(_text(data, repairs), data, repairs)
+    raw, whole = _json(_text(data, repairs), repairs)
     if raw.get("format") == FORMAT:
         raise Refused("The notebook's file is an answers file and no notebook.")
     sheets = _list(raw.get("worksheets"))
@@ -107,7 +111,7 @@ def _text(data: bytes, repairs: list[str]) -> str:
     except UnicodeDecodeError:
         strays = len(data) - len(data.decode(errors="ignore").encode())
     if strays > STRAYS:
-        raise _no_notebook(data)
+        raise Refused(_NOT_JSON)
     repairs.append("some of its characters are not UTF-8")
     return data.decode(errors=_WINDOWS)
 
@@ -121,14 +125,14 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_WINDOWS, _as_windows)
 
 
-def _json(text: str, data: bytes, repairs: list[str]) -> tuple[dict[str, Any], bool]:
+def _json(text: str, repairs: list[str]) -> tuple[dict[str, Any], bool]:
     """The outermost object in the text, and whether all of it could be read."""
     if "\0" in text:
         text = text.replace("\0", "")
         repairs.append("zero bytes stood in it")
     start = text.find("{")
     if start < 0:
-        raise _no_notebook(data)
+        raise Refused(_NOT_JSON)
     head = text[:start].strip()
     try:
         if len(text) > PARSED:
@@ -141,9 +145,9 @@ def _json(text: str, data: bytes, repairs: list[str]) -> tuple[dict[str, Any], b
     except _Deep as error:
         raise Refused("The notebook's file is nested too deeply to be read.") from error
     except json.JSONDecodeError:
-        cells = list(_whole_cells(text))
+        cells = list(_whole_cells(text, start + 1))
         if not cells:
-            raise _no_notebook(data) from None
+            raise Refused(_NOT_JSON) from None
         return {"cells": cells}, False
     if head == _BOM:
         repairs.append("it begins with a byte order mark")
@@ -152,12 +156,6 @@ def _json(text: str, data: bytes, repairs: list[str]) -> tuple[dict[str, Any], b
     if text[end:].strip():
         repairs.append("something stands behind the notebook in it")
     return raw, True
-
-
-def _no_notebook(data: bytes) -> Refused:
-    start = data[:1024].lstrip()[:64].lower()
-    kind = next((kind for magic, kind in _OTHERS.items() if start.startswith(magic)), None)
-    return Refused(f"The notebook's file is {kind}." if kind else "The file is no notebook: it is not JSON.")
 
 
 def _whole_number(digits: str) -> int | None:
@@ -219,9 +217,9 @@ def _without(text: str, start: int, key: str) -> str:
     return "".join([*kept, text[start:]])
 
 
-def _whole_cells(text: str) -> Iterator[Any]:
+def _whole_cells(text: str, at: int) -> Iterator[Any]:
     """The cells of a notebook that is broken somewhere: each that is whole, and the lines of one cut off."""
-    at, tried, broken = 0, 0, []
+    tried, broken = 0, []
     while (found := _OBJECT.search(text, at)) and tried < TOKENS + 8 * len(text):
         start = found.start()
         try:
@@ -234,17 +232,26 @@ def _whole_cells(text: str) -> Iterator[Any]:
             at = found.end()
             broken.append(start)
         else:
-            broken.clear()
-            yield from _list(cell.get("cells")) or ([cell] if "cell_type" in cell else [])
-    for start in broken[:3]:  # the notebook, the cell in it, and something in the cell
+            if cells := [cell] if _is_cell(cell) else _list(cell.get("cells")):
+                broken.clear()
+                yield from cells
+    for start in broken[:2]:  # the cell itself, unless something else is broken before it
         end = text.rfind('",', start)
+        while text[end - 1 : end] == "\\":  # that mark is part of the line
+            end = text.rfind('",', start, end)
         try:
             cell, _ = _decode(f'{text[start:end]}"]}}', 0)
         except (_Deep, json.JSONDecodeError):
             continue
-        if "cell_type" in cell:
+        if _is_cell(cell):
             yield cell
             return
+
+
+def _is_cell(raw: dict[str, Any]) -> bool:
+    return "cell_type" in raw and (
+        "source" in raw or "input" in raw
+    )  # nbgrader's metadata have a cell_type, too
 
 
 def _cell(raw: dict[str, Any]) -> dict[str, Any]:
