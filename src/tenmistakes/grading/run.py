@@ -68,7 +68,7 @@ def run(
             gradebook.register(exercise)
             for student in names:
                 yield _Submission(settings, exercise, gradebook, student, force).grade()
-    except (Ungradable, Unusable, Occupied) as error:
+    except (Ungradable, Unusable, Occupied, Refused) as error:
         raise Stopped(str(error)) from error
 
 
@@ -112,8 +112,8 @@ class _Submission:
         except Exception as error:  # whatever it is, the next learner must not wait for it
             if isinstance(error, OSError) and error.errno in _EVERYBODYS:
                 raise Stopped(
-                    f"“{self.student}” cannot be graded, nor can anybody else: {error.strerror}. What was "
-                    "graded before stands. When that is mended, the same command goes on from there."
+                    f"“{self.student}” cannot be graded, nor can anybody else. {_machines_fault(error)} What "
+                    "was graded before stands. When that is mended, the same command goes on from there."
                 ) from error
             return self._give_up(_our_fault(error))
 
@@ -243,10 +243,16 @@ def _size(path: Path) -> int | None:
         return None
 
 
+def _machines_fault(error: OSError) -> str:
+    if isinstance(error, intake.Unreached):
+        return str(error.strerror)
+    return f"{error.strerror}: {error.filename}." if error.filename else f"{error.strerror}."
+
+
 def _our_fault(error: Exception) -> str:
     """A sentence for whoever mends it: what went wrong, and where."""
-    if isinstance(error, OSError) and error.filename:
-        return f"Not graded: {error.strerror} ({error.filename}). The next run tries again."
+    if isinstance(error, OSError):
+        return f"{_machines_fault(error)} The next run tries again."
     ours = str(Path(tenmistakes.__file__).parent)
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(ours)]
     where = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}"
