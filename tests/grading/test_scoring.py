@@ -100,6 +100,12 @@ def _in_notebook(saved: Entry, question: Question, mistake: Mistake):
     return handin.result_of(saved, question, mistake)
 
 
+def test_a_plan_that_names_what_the_model_no_longer_has_is_outdated_whatever_its_mark(exercise: Exercise):
+    plan = RIGHT["crisis-plan"] | {"no-such-decision": "x"}
+    graded = score(handed_in(notebook([entry("crisis-plan", plan)])), exercise)
+    assert [flag.name for flag in graded.flags] == ["answers-outdated"]
+
+
 def test_an_answer_to_an_earlier_version_earns_nothing_and_is_looked_at(exercise: Exercise):
     graded = score(handed_in(notebook([entry("day-after", "failed", revision="0" * 12)])), exercise)
     assert graded.points == 0 and graded.state is State.NEEDS_REVIEW
@@ -107,11 +113,12 @@ def test_an_answer_to_an_earlier_version_earns_nothing_and_is_looked_at(exercise
     assert "day-after" in graded.flags[0].sentence
 
 
-def test_an_answer_that_no_widget_gives_earns_nothing_and_is_looked_at(exercise: Exercise):
-    graded = score(handed_in(notebook([entry("day-after", {"points": 6})])), exercise)
+@pytest.mark.parametrize("value", [{"points": 6}, "no-such-option", True])
+def test_an_answer_that_no_widget_gives_earns_nothing_and_is_looked_at(exercise: Exercise, value: Any):
+    graded = score(handed_in(notebook([entry("day-after", value)])), exercise)
     assert graded.points == 0 and graded.state is State.NEEDS_REVIEW
     assert [flag.name for flag in graded.flags] == ["answers-impossible"]
-    assert of(graded, "day-after").discarded == {"points": 6}
+    assert of(graded, "day-after").discarded == value
 
 
 def test_an_estimate_beyond_its_range_is_looked_at(exercise: Exercise):

@@ -51,7 +51,6 @@ def _values(marked: Marked, exercise: Exercise) -> Iterator[tuple[str, str]]:
         saved = json.dumps(marked.discarded, ensure_ascii=False)
         saved = saved if len(saved) <= _LONGEST_SHOWN else f"{saved[:_LONGEST_SHOWN]} …"
         html += f'<p class="tm-note">Saved, and no answer to this question: <code>{escape(saved)}</code></p>'
-        plain += f"\nSaved, and no answer to this question: {saved}"
     yield "asked-html", f'<div class="tex2jax_ignore mathjax_ignore">{html}</div>'
     yield "asked-text", plain
     result = marked.result

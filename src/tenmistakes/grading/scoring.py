@@ -1,7 +1,7 @@
 """What a submission earns: the check that the learner's own notebook runs, on what could be recovered."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -13,8 +13,8 @@ from tenmistakes.grading.handed_in import HandIn
 from tenmistakes.grading.matching import listed
 from tenmistakes.grading.recover import Recovered, recover
 from tenmistakes.grading.states import State
-from tenmistakes.questions import Result, check, check_saved
-from tenmistakes.questions.kinds import Estimate
+from tenmistakes.questions import Question, Result, check, check_saved, revision
+from tenmistakes.questions.kinds import Estimate, Plan
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def score(hand_in: HandIn, exercise: Exercise) -> Graded:
         else _marked(item, recovered.entries.get(item.full_id), exercise)
         for item in exercise.items
     )
-    flags = (*hand_in.flags, *recovered.flags, *_flags(items))
+    flags = (*hand_in.flags, *recovered.flags, *_flags(items, recovered.entries))
     return Graded(hand_in.student, hand_in.identity, items, flags)
 
 
@@ -95,15 +95,28 @@ def _marked(item: Item, entry: Entry | None, exercise: Exercise) -> Marked:
     return Marked(item, None if result.message_id == "not-attempted" else entry.value, result, points)
 
 
-def _flags(items: Sequence[Marked]) -> Iterator[Flag]:
-    for name, message_id in (("answers-impossible", "unreadable"), ("answers-outdated", "outdated")):
-        found = [
-            m.item.question.id for m in items if not m.item.written and m.result.message_id == message_id
-        ]
-        if found:
-            yield flag(name, names=listed(found))
+def _flags(items: Sequence[Marked], entries: Mapping[str, Entry]) -> Iterator[Flag]:
+    impossible, outdated = [], []
+    for marked in items:
+        question, entry = marked.item.question, entries.get(marked.item.full_id)
+        if entry is None or marked.result.message_id not in ("outdated", "unreadable"):
+            continue
+        honest = marked.result.message_id == "outdated" and not _is_forged(entry, question)
+        (outdated if honest else impossible).append(question.id)
+    if impossible:
+        yield flag("answers-impossible", names=listed(impossible))
+    if outdated:
+        yield flag("answers-outdated", names=listed(outdated))
     if outside := [marked.item.question.id for marked in items if _is_outside(marked)]:
         yield flag("answers-out-of-range", names=listed(outside))
+
+
+def _is_forged(entry: Entry, question: Question) -> bool:
+    """Whether an answer bears the mark of today's question and names what that question does not have.
+
+    Of a plan that says nothing: its decisions are the model's, and the mark is not made of them.
+    """
+    return entry.revision == revision(question) and not isinstance(question, Plan)
 
 
 def _is_outside(marked: Marked) -> bool:
