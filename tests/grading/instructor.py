@@ -62,7 +62,9 @@ class Server:
 
     def ask(self, path: str) -> Any:
         """The answer of formgrader's interface to a question."""
-        return self._call(Request(f"{self.address}/formgrader/api/{path}?token={TOKEN}"))
+        return self._call(
+            Request(f"{self.address}/formgrader/api/{path}{'&' if '?' in path else '?'}token={TOKEN}")
+        )
 
     def press(self, path: str) -> Any:
         """What one of formgrader's buttons is told."""

@@ -100,6 +100,24 @@ def test_the_buttons_take_up_a_new_hand_in_and_drop_the_marks_of_a_broken_one(se
     assert "grace" not in course.marks()
 
 
+def test_formgrader_shows_what_was_graded_last_whoever_graded_it(server, course):
+    def shown():
+        """Automatic points, as the page of the submission asks for them."""
+        (found,) = server.ask(f"student_notebook_submissions/joan/{NAME}")
+        grades = server.ask(f"grades?submission_id={found['id']}")
+        return sum(grade["auto_score"] or 0 for grade in grades)
+
+    course.hand_in("joan", notebook(MIXED, TEXT))
+    server.press(f"submission/{NAME}/joan/autograde")
+    assert shown() == MIXED_POINTS
+    course.hand_in("joan", notebook(RIGHT, TEXT), when="2026-02-02 10:00:00 UTC")
+    server.press(f"submission/{NAME}/joan/autograde")
+    assert shown() == POSSIBLE
+    course.hand_in("joan", notebook(MIXED, TEXT), when="2026-02-03 10:00:00 UTC")
+    course.grade(["joan"])
+    assert shown() == MIXED_POINTS
+
+
 def test_feedback_is_ours_for_one_and_for_all(server, course):
     for student in ("ada", "mallory"):
         assert server.press(f"submission/{NAME}/{student}/autograde")["success"]
@@ -216,3 +234,12 @@ def test_a_fault_of_ours_goes_to_the_log_and_not_to_the_screen(tmp_path, monkeyp
     assert "ZeroDivisionError" not in json.dumps(said)
     assert "ZeroDivisionError" in caplog.text
     assert api.asked == []
+
+
+def test_the_course_that_formgrader_shows_is_graded_with_its_own_late_penalty(tmp_path):
+    api = formgrader.without_execution(Stock)(tmp_path)
+    assert formgrader._settings(api).late_penalty is None
+    api.config = Config({"LateSubmissionPlugin": {"penalty_method": "zero"}})
+    settings = formgrader._settings(api)
+    assert settings.late_penalty("ada", 7.0, 60.0) == 7.0
+    assert settings.autograded("ada", NAME) == tmp_path / "autograded" / "ada" / NAME

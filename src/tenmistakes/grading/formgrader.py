@@ -31,6 +31,25 @@ def _load_jupyter_server_extension(app: Any) -> None:
         from nbgrader.server_extensions.formgrader import base
 
         base.NbGraderAPI = without_execution(base.NbGraderAPI)
+        look_anew(base.BaseHandler)
+
+
+def look_anew(handler: Any) -> None:
+    """Let each request see the gradebook as it is now.
+
+    formgrader keeps one session for as long as it runs, and shows the points it saw first under whatever was
+    handed in and graded since.
+    """
+    kept = handler.gradebook.fget
+
+    def gradebook(request: Any) -> Any:
+        found = kept(request)
+        if not getattr(request, "_has_looked", False):  # only once: what it changes comes after
+            request._has_looked = True
+            found.db.rollback()
+        return found
+
+    handler.gradebook = property(gradebook)
 
 
 def is_ours(assignment: str) -> bool:
