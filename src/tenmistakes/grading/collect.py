@@ -71,6 +71,10 @@ class _File:
         return PurePosixPath(self.path).name
 
     @property
+    def leads_out(self) -> bool:
+        return ".." in self.path.split("/") or re.match("/|[A-Za-z]:", self.path) is not None
+
+    @property
     def wanted(self) -> bool:
         return bool(NOTEBOOK.fullmatch(self.name) or ANSWERS.fullmatch(self.name))
 
@@ -111,7 +115,13 @@ def collect(
     Raises :class:`Refused` if the source as a whole cannot be read.
     """
     with ExitStack() as opened:
-        files = _files(source, opened)
+        files = []
+        for file in _files(source, opened):
+            if not file.leads_out:
+                files.append(file)
+            elif file.wanted:
+                said = f"“{spoken(file.path)}” has a name that leads out of the archive; it was not taken."
+                yield Collected("", "refused", said)
         layout = _layout(files, exercise.stem, student, pattern)
         owned: dict[str, list[tuple[_File, _Owner]]] = {}
         for file in files:
@@ -197,8 +207,6 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, twice:
         kind = stat.S_IFMT(member.external_attr >> 16)
         if kind not in (0, stat.S_IFREG):
             raise _Unread("is a link" if kind == stat.S_IFLNK else "is no file")
-        if ".." in PurePosixPath(path).parts or path.startswith("/") or re.match("[A-Za-z]:", path):
-            raise _Unread("has a name that leads out of the archive")
         if member.flag_bits & 1:
             raise _Unread("is encrypted")
         if member.file_size > limit:

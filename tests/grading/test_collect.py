@@ -1,0 +1,387 @@
+"""What learning platforms give is brought to where submissions lie; nothing else is written anywhere."""
+
+import json
+import os
+import stat
+import time
+import zipfile
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tenmistakes.answers.embedding import NOTEBOOK_LIMIT
+from tenmistakes.grading import intake
+from tenmistakes.grading.collect import Collected, collect
+from tenmistakes.grading.exercise import Exercise
+from tenmistakes.grading.handed_in import Refused
+from tenmistakes.grading.scoring import score
+from tenmistakes.grading.settings import Settings
+
+from .making import NAME, POSSIBLE, RIGHT, beside, notebook
+
+NOTEBOOK, ANSWERS = f"{NAME}.ipynb", f"{NAME}.answers.json"
+SOUND, BLANK, SAVED = json.dumps(notebook(RIGHT)).encode(), json.dumps(notebook()).encode(), beside(RIGHT)
+NOON, ONE = datetime(2026, 2, 1, 12), datetime(2026, 2, 1, 13)
+MEMBERS = (2026, 2, 1, 12, 0, 0)
+Member = tuple[str | zipfile.ZipInfo, bytes]
+
+
+@pytest.fixture(autouse=True)
+def _at_greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Zip files tell no zone: this machine's is UTC."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def course(tmp_path: Path) -> Settings:
+    structure = "{nbgrader_step}/{student_id}/{assignment_id}"
+    return Settings(tmp_path / "course", "ten", "", structure, "r", "submitted", "a", "f", True, None)
+
+
+@pytest.fixture
+def take(course: Settings, exercise: Exercise):
+    return lambda source, **said: list(collect(source, course, exercise, **said))
+
+
+@pytest.fixture
+def zipped(tmp_path: Path):
+    def make(*members: Member, when: tuple[int, ...] = MEMBERS) -> Path:
+        path = tmp_path / "class.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, data in members:
+                info = name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name, when)
+                archive.writestr(info, data)
+        return path
+
+    return make
+
+
+def there(course: Settings) -> dict[str, bytes]:
+    """Everything in the course's folder, by path."""
+    found = (path for path in sorted(course.root.rglob("*")) if path.is_file())
+    return {path.relative_to(course.root).as_posix(): path.read_bytes() for path in found}
+
+
+def placed(student: str, *files: str) -> list[str]:
+    return [f"submitted/{student}/{NAME}/{name}" for name in sorted(files)]
+
+
+def what(collected: Iterable[Collected]) -> dict[str, str]:
+    return {one.student: one.what for one in collected}
+
+
+def when(course: Settings, student: str) -> datetime | None:
+    return intake.timestamp(course.submitted(student, NAME))
+
+
+def refused(collected: Iterable[Collected]) -> str:
+    (one,) = collected
+    assert one.what == "refused"
+    assert one.sentence.endswith(".")
+    assert one.sentence.isprintable()
+    return one.sentence
+
+
+def test_canvas(course: Settings, take, zipped):
+    source = zipped(
+        (f"lovelaceada_1234_56789_{NAME}-1.ipynb", SOUND),
+        (f"lovelaceada_1234_56790_{NAME}.answers.json", SAVED),
+        (f"hopper-grace_LATE_88_56791_{NOTEBOOK}", BLANK),
+        ("turingalan_77_56792_essay.pdf", b"%PDF"),
+    )
+    assert what(take(source)) == {"1234": "taken", "88": "taken", "77": "refused"}
+    assert list(there(course)) == [*placed("1234", NOTEBOOK, ANSWERS), *placed("88", NOTEBOOK)]
+    assert when(course, "1234") is None  # the zip's times are those of the download
+
+
+def test_moodle(course: Settings, take, zipped, exercise: Exercise):
+    source = zipped(
+        (f"Ada Lovelace_1234_assignsubmission_file_/{NOTEBOOK}", SOUND),
+        (f"Ada Lovelace_1234_assignsubmission_file_/{ANSWERS}", SAVED),
+        ("Gráinne O'Malley_1235_assignsubmission_file/work/plan.ipynb", SOUND),
+        ("Alan Turing_1236_assignsubmission_file_plan (1).ipynb", BLANK),
+        ("Alan Turing_1236_assignsubmission_onlinetext_/onlinetext.html", b"<p>"),
+    )
+    assert set(what(take(source)).values()) == {"taken"}
+    assert list(there(course)) == [
+        *placed("Ada Lovelace", NOTEBOOK, ANSWERS, "timestamp.txt"),
+        *placed("Alan Turing", NOTEBOOK, "timestamp.txt"),
+        *placed("Gráinne O-Malley", NOTEBOOK, "timestamp.txt"),
+    ]
+    assert when(course, "Ada Lovelace") == NOON
+    hand_in = intake.read(course.submitted("Ada Lovelace", NAME), exercise, "Ada Lovelace")
+    assert (hand_in.flags, score(hand_in, exercise).points) == ((), POSSIBLE)
+
+
+def test_two_learners_of_one_name_are_told_apart_by_a_person(course: Settings, take, zipped):
+    source = zipped(
+        (f"Ada Smith_12_assignsubmission_file_/{NOTEBOOK}", SOUND),
+        (f"Ada Smith_13_assignsubmission_file_/{NOTEBOOK}", BLANK),
+    )
+    assert "--pattern" in refused(take(source))
+    assert there(course) == {}
+    assert what(take(source, pattern=r"_(?P<student_id>\d+)_")) == {"12": "taken", "13": "taken"}
+
+
+def test_blackboard_and_the_last_of_several_attempts(course: Settings, take, zipped):
+    source = zipped(
+        (f"Exercise 8_ada_attempt_2026-02-01-11-00-00_{NOTEBOOK}", BLANK),
+        (f"Exercise 8_ada_attempt_2026-02-01-13-00-00_{NOTEBOOK}", SOUND),
+        ("Exercise 8_ada_attempt_2026-02-01-13-00-00.txt", b"Name: Ada (ada)"),
+        (f"Exercise 8_ada_attempt_2026-02-01-12-00-00_{ANSWERS}", SAVED),
+    )
+    (one,) = take(source)
+    assert (one.student, one.what) == ("ada", "taken")
+    assert "3 attempts" in one.sentence
+    assert list(there(course)) == placed("ada", NOTEBOOK, "timestamp.txt")
+    assert there(course)[placed("ada", NOTEBOOK)[0]] == SOUND
+    assert when(course, "ada") == ONE
+
+
+@pytest.mark.parametrize("shape", ["{}", "class/{}", "{}/" + NAME, "grading/submitted/{}/" + NAME])
+@pytest.mark.parametrize("students", [["ada"], ["ada", "ben"]])
+def test_folders_named_after_learners(course: Settings, take, zipped, tmp_path: Path, shape, students):
+    names = [f"{shape.format(student)}/{NOTEBOOK}" for student in students]
+    as_zip = zipped(
+        *((name, SOUND) for name in names), ("__MACOSX/x/._a.ipynb", b""), ("README.md", b"hello")
+    )
+    assert what(take(as_zip)) == dict.fromkeys(students, "taken")
+    before = there(course)
+    assert list(before) == [path for name in students for path in placed(name, NOTEBOOK, "timestamp.txt")]
+    folder = tmp_path / "unpacked"
+    for name in names:
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_bytes(SOUND)
+        os.utime(folder / name, (ONE.replace(tzinfo=UTC).timestamp(),) * 2)
+    assert what(take(folder)) == dict.fromkeys(students, "unchanged")
+    assert there(course) == before
+
+
+def test_a_pattern_says_whose_and_when(course: Settings, take, zipped):
+    source = zipped(
+        ("w8/x-ada-2026-02-01-13-00-00.ipynb", SOUND), ("w8/x-ben-12.ipynb", SOUND), ("x.ipynb", SOUND)
+    )
+    collected = take(source, pattern=r"x-(?P<student_id>\w+)-(?P<timestamp>[\d-]+)")
+    assert what(collected) == {"": "refused", "ada": "taken", "ben": "taken"}
+    assert (when(course, "ada"), when(course, "ben")) == (ONE, None)
+
+
+@pytest.mark.parametrize(("pattern", "word"), [("(", "regular expression"), (r"(\w+)", "student_id")])
+def test_a_pattern_that_says_nothing_is_refused(take, zipped, pattern: str, word: str):
+    with pytest.raises(Refused, match=word):
+        take(zipped(("ada/a.ipynb", SOUND)), pattern=pattern)
+
+
+def test_one_notebook(course: Settings, take, tmp_path: Path):
+    path = tmp_path / "mine.ipynb"
+    path.write_bytes(SOUND)
+    (tmp_path / "mine.answers.json").write_bytes(SAVED)
+    (tmp_path / "other.ipynb").write_bytes(BLANK)
+    assert "--student" in take(path)[0].sentence
+    assert there(course) == {}
+    assert what(take(path, student="ada")) == {"ada": "taken"}
+    assert list(there(course)) == placed("ada", NOTEBOOK, ANSWERS, "timestamp.txt")
+
+
+def test_several_notebooks_of_one_learner_keep_their_names(course: Settings, take, zipped):
+    source = zipped(
+        ("ada/a.ipynb", SOUND),
+        ("ada/sub/A.ipynb", BLANK),
+        ("ada/\x1b<b>.ipynb", b"{}"),
+        ("ben/x.ipynb", SOUND),
+    )
+    assert what(take(source)) == {"ada": "taken", "ben": "taken"}
+    assert list(there(course)) == [
+        *placed("ada", "--b-.ipynb", "A-2.ipynb", "a.ipynb", "timestamp.txt"),
+        *placed("ben", NOTEBOOK, "timestamp.txt"),
+    ]
+
+
+def test_nothing_newer_is_replaced(course: Settings, take, zipped):
+    early, late = (2026, 2, 1, 11, 0, 0), (2026, 2, 1, 13, 0, 0)
+    assert what(take(zipped((f"ada/{NOTEBOOK}", SOUND)))) == {"ada": "taken"}
+    stray = course.submitted("ada", NAME) / "draft.txt"
+    stray.touch()
+    before = there(course)
+    assert what(take(zipped((f"ada/{NOTEBOOK}", SOUND), when=late))) == {"ada": "unchanged"}
+    (older,) = take(zipped((f"ada/{NOTEBOOK}", BLANK), when=early))
+    assert older.what == "older"
+    assert older.sentence
+    # Nothing says when this one was handed in; it might be the older.
+    assert "dated" in refused(take(zipped((f"ada/{NOTEBOOK}", BLANK), when=(1980, 1, 1, 0, 0, 0))))
+    assert there(course) == before
+    assert what(take(zipped((f"ada/{NOTEBOOK}", BLANK), when=late))) == {"ada": "taken"}
+    assert list(there(course)) == placed("ada", NOTEBOOK, "timestamp.txt")
+    assert when(course, "ada") == ONE
+
+
+def test_work_without_a_time_gets_one_and_gives_way(course: Settings, take, zipped):
+    undated = (1980, 1, 1, 0, 0, 0)
+    assert what(take(zipped((f"ada/{NOTEBOOK}", BLANK), when=undated))) == {"ada": "taken"}
+    assert what(take(zipped((f"ada/{NOTEBOOK}", BLANK), when=undated))) == {"ada": "unchanged"}
+    assert what(take(zipped((f"ada/{NOTEBOOK}", SOUND), when=undated))) == {"ada": "taken"}
+    assert what(take(zipped((f"ada/{NOTEBOOK}", SOUND)))) == {"ada": "taken"}
+    assert when(course, "ada") == NOON
+
+
+def _link(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, MEMBERS)
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    return info
+
+
+@pytest.mark.parametrize(
+    ("members", "word"),
+    [
+        ([(_link("ada/a.ipynb"), b"/etc/passwd")], "link"),
+        ([("ada/../../a.ipynb", SOUND)], "out of the archive"),
+        ([("/ada/a.ipynb", SOUND)], "out of the archive"),
+        ([("C:\\ada\\a.ipynb", SOUND)], "out of the archive"),
+        ([("..\\..\\a.ipynb", SOUND)], "out of the archive"),
+        ([("../ada.ipynb", SOUND)], "out of the archive"),
+        ([("ada\x1b[31m/a.ipynb", SOUND)], "nobody"),
+        ([("a" * 200 + "/a.ipynb", SOUND)], "characters"),
+        ([(f"ada/{n}.ipynb", SOUND) for n in range(11)], "too many"),
+        ([("ada/a.ipynb", bytes(NOTEBOOK_LIMIT + 1))], "64 MiB"),
+        ([("ada/essay.pdf", b"%PDF")], "essay.pdf"),
+    ],
+)
+def test_what_is_not_taken_is_said(course: Settings, take, zipped, tmp_path: Path, members, word: str):
+    before = set(tmp_path.rglob("*"))
+    assert word in refused(take(zipped(*members)))
+    assert set(tmp_path.rglob("*")) - before == {tmp_path / "class.zip"}
+
+
+def _patched(path: Path, change) -> None:
+    data = bytearray(path.read_bytes())
+    change(data, data.rindex(b"PK\x01\x02"))
+    path.write_bytes(data)
+
+
+def _encrypted(data: bytearray, directory: int) -> None:
+    data[directory + 8] |= 1
+    data[6] |= 1
+
+
+def _liar(data: bytearray, directory: int) -> None:
+    """It says that it is small, and it is not."""
+    data[directory + 24 : directory + 28] = (1000).to_bytes(4, "little")
+
+
+def _torn(data: bytearray, directory: int) -> None:
+    data[60:90] = bytes(30)
+
+
+def _packed(data: bytearray, directory: int) -> None:
+    data[directory + 10] = data[8] = 99
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [(_encrypted, "encrypted"), (_liar, "damaged"), (_torn, "damaged"), (_packed, "packed")],
+)
+def test_a_member_that_cannot_be_read_costs_nobody_else(course: Settings, take, zipped, change, word: str):
+    source = zipped(("eve/a.ipynb", SOUND * 40))
+    _patched(source, change)
+    data = source.read_bytes()
+    assert word in refused(take(source))
+    # With neighbours: the same file, and two sound ones added to the archive.
+    with zipfile.ZipFile(source, "a") as archive:
+        archive.writestr("ada/a.ipynb", SOUND)
+        archive.writestr("zoe/a.ipynb", SOUND)
+    assert data[:1000] == source.read_bytes()[:1000]
+    assert what(take(source)) == {"ada": "taken", "eve": "refused", "zoe": "taken"}
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_files_of_one_name_the_later_is_taken_and_it_is_said(course: Settings, take, zipped):
+    (one,) = take(zipped(("ada/a.ipynb", BLANK), ("ada/a.ipynb", SOUND)))
+    assert one.what == "taken"
+    assert "“a.ipynb”" in one.sentence
+    assert there(course)[placed("ada", NOTEBOOK)[0]] == SOUND
+
+
+def test_a_bomb_takes_no_memory_and_no_time(take, zipped):
+    source = zipped(*((f"s{n}/a.ipynb", bytes(NOTEBOOK_LIMIT * 2)) for n in range(3)))
+    start = time.process_time()
+    assert {one.what for one in take(source)} == {"refused"}
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links and pipes are POSIX's")
+def test_links_and_pipes_in_a_folder_are_not_followed(course: Settings, take, tmp_path: Path):
+    (tmp_path / "secret.ipynb").write_bytes(SOUND)
+    folder = tmp_path / "class"
+    for student in ("ada", "ben", "cleo"):
+        (folder / student).mkdir(parents=True)
+    (folder / "ada" / "a.ipynb").symlink_to(tmp_path / "secret.ipynb")
+    os.mkfifo(folder / "ben" / "b.ipynb")
+    (folder / "cleo" / "c.ipynb").write_bytes(SOUND)
+    (folder / "dora").symlink_to(folder / "cleo", target_is_directory=True)
+    collected = {one.student: one for one in take(folder)}
+    assert {student: one.what for student, one in collected.items()} == {
+        "ada": "refused",
+        "ben": "refused",
+        "cleo": "taken",
+    }
+    assert "link" in collected["ada"].sentence
+    assert "pipe" in collected["ben"].sentence
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links are POSIX's")
+def test_nothing_is_written_through_a_link(course: Settings, take, zipped, tmp_path: Path):
+    (tmp_path / "elsewhere").mkdir()
+    (course.root / "submitted").mkdir(parents=True)
+    (course.root / "submitted" / "ada").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    assert "no folder" in refused(take(zipped(("ada/a.ipynb", SOUND))))
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"no zip", b"PK\x05\x06" + bytes(10)])
+def test_a_source_that_is_no_source_is_said(take, tmp_path: Path, data: bytes):
+    (tmp_path / "class.zip").write_bytes(data)
+    with pytest.raises(Refused, match="no zip file"):
+        take(tmp_path / "class.zip")
+    with pytest.raises(Refused, match="There is no"):
+        take(tmp_path / "nothing")
+
+
+def test_an_interrupted_replacement_gives_back_what_was_there(
+    course: Settings, take, zipped, monkeypatch: pytest.MonkeyPatch
+):
+    take(zipped((f"ada/{NOTEBOOK}", BLANK)))
+    before = there(course)
+    rename = Path.rename
+
+    def killed(self: Path, target: Path) -> Path:
+        if self.name.endswith(".new"):
+            raise KeyboardInterrupt
+        return rename(self, target)
+
+    late = (2026, 2, 1, 13, 0, 0)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Path, "rename", killed)
+        take(zipped((f"ada/{NOTEBOOK}", SOUND), when=late))
+    assert what(take(zipped((f"ada/{NOTEBOOK}", SOUND), when=(2026, 2, 1, 9, 0, 0)))) == {"ada": "older"}
+    assert {path: data for path, data in there(course).items() if "/." not in path} == before
+    assert what(take(zipped((f"ada/{NOTEBOOK}", SOUND), when=late))) == {"ada": "taken"}
+    assert list(there(course)) == placed("ada", NOTEBOOK, "timestamp.txt")
+
+
+def test_a_full_disk_leaves_what_was_there(course: Settings, take, zipped, monkeypatch: pytest.MonkeyPatch):
+    take(zipped((f"ada/{NOTEBOOK}", BLANK)))
+    before = there(course)
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    source = zipped((f"ada/{NOTEBOOK}", SOUND), when=(2026, 2, 1, 13, 0, 0))
+    assert "No space left" in refused(take(source))
+    assert there(course) == before
