@@ -1,5 +1,6 @@
 """What ``tenmistakes grade`` and ``tenmistakes feedback`` do."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -38,7 +39,7 @@ def grade(
     code, stopped = WELL, ""
     try:
         settings = find(course)
-        if sources:
+        if exercise is not None and sources:
             taken = list(_collect(settings, exercise, sources, students, pattern))
             report.collected(taken)
             if any(one.what == "refused" for one in taken):
@@ -53,6 +54,10 @@ def grade(
             report.end()
     except _TROUBLE as error:
         code, stopped = STOPPED, str(error)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        code, stopped = STOPPED, _refused_by_the_system(error)
     except KeyboardInterrupt:
         code, stopped = INTERRUPTED, "Stopped. What was graded stands; the same command goes on from there."
     report.close(stopped)
@@ -71,12 +76,14 @@ def feedback(course: Path, exercise: str | None = None, students: Sequence[str] 
         print(error, file=sys.stderr)
         return STOPPED
     except OSError as error:
-        print(f"The feedback cannot be written: {error.strerror} ({error.filename}).", file=sys.stderr)
+        print(_refused_by_the_system(error), file=sys.stderr)
         return STOPPED
     return WELL
 
 
 def _write_feedback(settings: Settings, exercise: Exercise, students: Sequence[str]) -> int:
+    """Write the pages; how many."""
+    written = 0
     with Gradebook(settings) as gradebook:
         found = {student: gradebook.stored(exercise, student) for student in students}
         if missing := [student for student, stored in found.items() if stored is None]:
@@ -84,7 +91,6 @@ def _write_feedback(settings: Settings, exercise: Exercise, students: Sequence[s
             raise Stopped(
                 f"There is no feedback for {names}: “{exercise.stem}” was not graded. Grade it first."
             )
-        written = 0
         for stored in found.values() if students else gradebook.everyone(exercise):
             pages.write(settings, exercise, stored)
             written += 1
@@ -97,13 +103,11 @@ def _write_feedback(settings: Settings, exercise: Exercise, students: Sequence[s
 
 def _collect(
     settings: Settings,
-    exercise: str | None,
+    exercise: str,
     sources: Sequence[Path],
     students: Sequence[str],
     pattern: str | None,
 ) -> Iterator[Collected]:
-    if exercise is None:
-        raise Stopped("Say which exercise this is: tenmistakes grade EXERCISE FROM.")
     stem = _stem(exercise)
     definition = load_exercise(stem, settings.release(stem))
     for source in sources:
@@ -117,7 +121,10 @@ def _handed_in(settings: Settings, exercise: str | None) -> list[str]:
     found = [stem for stem in stems if any(True for _ in intake.students(settings, stem))]
     if not found:
         place = settings.submitted("STUDENT", stems[0] if exercise is not None else "EXERCISE")
-        raise Stopped(f"Nothing has been handed in: there is no folder {place}.")
+        raise Stopped(
+            f"Nothing has been handed in: there is no folder {place}. If the course is somewhere else, start "
+            "this there, or name its folder with --course."
+        )
     return found
 
 
@@ -127,7 +134,14 @@ def _stem(said: str) -> str:
         number, _, slug = stem.partition("-")
         if said in (stem, slug) or (said.isdecimal() and int(said) == int(number)):
             return stem
+    if os.path.lexists(said):
+        raise Stopped(f"Say first which exercise this is: tenmistakes grade EXERCISE {said}")
     raise Stopped(f"“{said}” is no exercise of this course. There are: {', '.join(_exercises())}.")
+
+
+def _refused_by_the_system(error: OSError) -> str:
+    where = f" ({error.filename})" if error.filename else ""
+    return f"The system says: {error.strerror}{where}. What was done until then stands."
 
 
 def _exercises() -> list[str]:

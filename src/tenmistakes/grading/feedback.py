@@ -13,6 +13,7 @@ from pathlib import Path
 
 from tenmistakes import content, showing
 from tenmistakes.answers.files import Unusable, read_plain
+from tenmistakes.grading import flags
 from tenmistakes.grading.exercise import Exercise, grade_id, source
 from tenmistakes.grading.gradebook import Stored, StoredItem
 from tenmistakes.grading.kept import CHANGED
@@ -21,7 +22,6 @@ from tenmistakes.grading.run import Stopped
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
 from tenmistakes.grading.texts import safe_html
-from tenmistakes.grading.told import TOLD
 from tenmistakes.questions import Outcome, Result, check_saved, find
 from tenmistakes.questions.check import points_text
 from tenmistakes.questions.views import message_text
@@ -134,7 +134,7 @@ def _total(stored: Stored, exercise: Exercise) -> str:
 
 
 def _notes(stored: Stored) -> str:
-    told = dict.fromkeys(filter(None, (TOLD.get(flag.name) for flag in stored.flags)))
+    told = dict.fromkeys(filter(None, (flags.told(flag.name) for flag in stored.flags)))
     if not told:
         return ""
     rows = "".join(f"<li>{escape(sentence)}</li>\n" for sentence in told)

@@ -54,18 +54,15 @@ def _values(marked: Marked, exercise: Exercise) -> Iterator[tuple[str, str]]:
     yield "asked-html", f'<div class="tex2jax_ignore mathjax_ignore">{html}</div>'
     yield "asked-text", plain
     result = marked.result
-    html, plain = _verdict(result.outcome, result.points, result.possible, result.message)
-    yield "verdict-html", html
-    yield "verdict-text", plain
+    yield "verdict-html", _verdict(result.outcome, result.points, result.possible, result.message)
     yield "points", repr(marked.points)
 
 
 @lru_cache(maxsize=2_000)
-def _verdict(outcome: Outcome, points: float, possible: float, message: str) -> tuple[str, str]:
-    """Outcome, points and message, as HTML and as text: a class has few different ones."""
+def _verdict(outcome: Outcome, points: float, possible: float, message: str) -> str:
+    """Outcome, points and message: a class has few different ones."""
     shown = showing.in_words(Result(points, possible, outcome, "", None, message))
-    text = f"{shown['word']} ({shown['points_text']}). {shown['message_text']}".strip()
-    return f'<div class="tm-box">{showing.verdict_html(shown)}</div>', text
+    return f'<div class="tm-box">{showing.verdict_html(shown)}</div>'
 
 
 def _text(marked: Marked, exercise: Exercise) -> str:
@@ -83,7 +80,7 @@ def _note(flags: tuple[Flag, ...]) -> str:
 @lru_cache(maxsize=32)
 def _layout(exercise: Exercise, noted: bool) -> tuple[str | tuple[str, str], ...]:
     """The notebook's file in pieces: text that is the same for all, and between it the slots."""
-    cells = [_laid_out(cell, exercise) for cell in exercise.cells]
+    cells = [_laid_out(cell, exercise) for cell in exercise.cells if not _is_a_gap(cell)]
     if noted:
         cells.insert(0, _cell("markdown", NOTE, _slot(NOTE, "flags")))
     notebook = {**exercise.notebook, "cells": cells, "nbformat": 4, "nbformat_minor": 5}
@@ -107,6 +104,12 @@ def _cell(kind: str, name: str, text: str) -> dict[str, Any]:
     return {"cell_type": kind, "id": name, "metadata": {"tenmistakes": {"role": name}}, "source": text}
 
 
+def _is_a_gap(cell: Mapping[str, Any]) -> bool:
+    """Whether the cell only marks where the solution has one: formgrader would take it for an answer."""
+    marks = cell["metadata"].get("nbgrader", {})
+    return bool(marks.get("solution")) and not marks.get("grade")
+
+
 def _laid_out(cell: Mapping[str, Any], exercise: Exercise) -> dict[str, Any]:
     """A cell of the course with slots in it."""
     laid = dict(cell)
@@ -119,18 +122,15 @@ def _laid_out(cell: Mapping[str, Any], exercise: Exercise) -> dict[str, Any]:
     if grade_id(cell) == questions[name].cell and questions[name].written:
         laid["source"] = _slot("text", name)
     elif kind == "ask":
-        laid["outputs"] = [_display("asked", name)]
+        laid["outputs"] = [_output("display_data", "asked-html", "asked-text", name)]
     elif grade_id(cell) == questions[name].cell:
-        laid["outputs"] = [_display("verdict", name), _value(name)]
+        # nbgrader reads the points off a grading cell's last value, as text.
+        laid["outputs"] = [
+            _output("execute_result", "verdict-html", "points", name) | {"execution_count": None}
+        ]
     return laid
 
 
-def _display(kind: str, name: str) -> dict[str, Any]:
-    data = {"text/html": _slot(f"{kind}-html", name), "text/plain": _slot(f"{kind}-text", name)}
-    return {"output_type": "display_data", "data": data, "metadata": {}}
-
-
-def _value(name: str) -> dict[str, Any]:
-    """The points as nbgrader reads them off a grading cell: its last value."""
-    data = {"text/plain": _slot("points", name)}
-    return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
+def _output(kind: str, html: str, text: str, name: str) -> dict[str, Any]:
+    data = {"text/html": _slot(html, name), "text/plain": _slot(text, name)}
+    return {"output_type": kind, "data": data, "metadata": {}}

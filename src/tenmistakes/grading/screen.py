@@ -78,10 +78,10 @@ class Screen:
         for one in taken:
             counts[one.what] += 1
             if one.sentence:
-                said.append((one.student, one.what, one.sentence))
+                said.append((one.student or "?", one.what, one.sentence))
         found = ", ".join(f"{number:,} {what}" for what, number in sorted(counts.items()))
         self._out.print(f"Collected: {found or 'nothing'}.")
-        self._table("What there is to say about it", said)
+        self._table("About what was collected", said)
 
     def begin(self, stem: str, total: int) -> None:
         """So many submissions of an exercise follow."""
