@@ -138,7 +138,7 @@ def compare(folder: Path, size: int) -> Iterator[str]:
         lay_out(root, size)
         seen, whole, _ = moments(command, root, word)
         found[name] = statistics.median(each(seen)), whole, scores(root)
-        print(f"{' '.join(command[2:5]):32}{found[name][0]:14.1f} ms{whole:12.1f} s in all")
+        print(f"{' '.join(command[3:5]):32}{found[name][0]:14.1f} ms{whole:12.1f} s in all")
     (ours, _, right), (theirs, _, expected) = found["ours"], found["theirs"]
     print(f"{'times faster':32}{theirs / ours:14.0f}")
     differing = sum(right.get(key) != expected.get(key) for key in right.keys() | expected.keys())

@@ -14,6 +14,7 @@ import nbformat
 import pytest
 
 from tenmistakes import build, cli, content, learn, workspace
+from tenmistakes.grading import command as grading
 
 # Starts the tool on a course that is the folder given first.
 ON_A_COURSE = """
@@ -84,6 +85,37 @@ def test_build_gives_back_what_the_build_says(monkeypatch):
     assert seen == [False, True]
 
 
+GRADE = {"sources": [], "students": [], "pattern": None, "force": False, "as_json": False}
+
+
+@pytest.mark.parametrize(
+    ("words", "exercise", "told"),
+    [
+        ([], None, {}),
+        (["8"], "8", {}),
+        (["8", "a.zip", "b"], "8", {"sources": [Path("a.zip"), Path("b")]}),
+        (["8", "--student", "ada", "a.ipynb"], "8", {"sources": [Path("a.ipynb")], "students": ["ada"]}),
+        (["--student", "ada", "--student", "ben"], None, {"students": ["ada", "ben"]}),
+        (["8", "--pattern", "x", "--force", "--json"], "8", {"pattern": "x", "force": True, "as_json": True}),
+    ],
+)
+def test_grade_passes_on_what_it_was_told(words: list[str], exercise: str | None, told: dict, monkeypatch):
+    seen = []
+    monkeypatch.setattr(grading, "grade", lambda *given: seen.append(given) or 1)
+    assert cli.main(["grade", *words]) == 1
+    assert cli.main(["grade", "--course", "there", *words]) == 1
+    rest = tuple((GRADE | told).values())
+    assert seen == [(Path(), exercise, *rest), (Path("there"), exercise, *rest)]
+
+
+def test_feedback_passes_on_what_it_was_told(monkeypatch):
+    seen = []
+    monkeypatch.setattr(grading, "feedback", lambda *given: seen.append(given) or 2)
+    assert cli.main(["feedback"]) == 2
+    assert cli.main(["feedback", "8", "--student", "ada", "--course", "there"]) == 2
+    assert seen == [(Path(), None, []), (Path("there"), "8", ["ada"])]
+
+
 def test_ctrl_c_ends_any_command_politely(monkeypatch, capsys):
     def interrupted(check: bool) -> int:
         raise KeyboardInterrupt
@@ -100,6 +132,10 @@ def test_ctrl_c_ends_any_command_politely(monkeypatch, capsys):
         (["nonsense"], "invalid choice: 'nonsense'"),
         (["learn", "--port", "x"], "invalid int value"),
         (["build", "--", "x"], "only 'learn'"),
+        (["build", "x"], "unrecognized arguments: x"),
+        (["grade", "8", "--quietly"], "unrecognized arguments: --quietly"),
+        (["grade", "8", "a.zip", "--", "x"], "only 'learn'"),
+        (["feedback", "8", "x"], "unrecognized arguments: x"),
     ],
 )
 def test_wrong_words_are_refused(words: list[str], said: str, capsys):

@@ -1,6 +1,7 @@
 """The command line tool. Each word is a function here; what it needs is imported when it is used."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     split = words.index("--") if "--" in words else len(words)
     parser = _parser()
-    given = parser.parse_args(words[:split])
+    given, left = parser.parse_known_args(words[:split])
+    if given.run is _grade and not any(word.startswith("-") for word in left):
+        given.source += map(Path, left)  # what stands behind an option; argparse itself takes only one group
+    elif left:
+        parser.error(f"unrecognized arguments: {' '.join(left)}")
     extra = words[split + 1 :]
     if extra and given.run is not _learn:
         parser.error("only 'learn' passes on what stands behind '--' (to JupyterLab)")
@@ -24,6 +29,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("\nStopped.", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # whoever read what is written here, such as `head`, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 def _parser() -> argparse.ArgumentParser:

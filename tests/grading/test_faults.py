@@ -164,7 +164,7 @@ def test_killed_at_any_step_it_goes_on(template: Classroom, tmp_path: Path):
     )
     codes = [int(line) for line in died.stdout.split()]
     steps = codes.index(0) if 0 in codes else len(codes)
-    assert steps > 50
+    assert 50 < steps < len(courses)  # the last ones were not killed any more: no step is left out
     assert set(codes[:steps]) == {-signal.SIGKILL}
     between = 0
     for course in courses[:steps]:

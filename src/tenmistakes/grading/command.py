@@ -57,7 +57,8 @@ def grade(
     except BrokenPipeError:
         raise
     except OSError as error:
-        code, stopped = STOPPED, _refused_by_the_system(error)
+        where = f" ({error.filename})" if error.filename else ""
+        code, stopped = STOPPED, f"The system says: {error.strerror}{where}. What was done until then stands."
     except KeyboardInterrupt:
         code, stopped = INTERRUPTED, "Stopped. What was graded stands; the same command goes on from there."
     report.close(stopped)
@@ -74,9 +75,6 @@ def feedback(course: Path, exercise: str | None = None, students: Sequence[str] 
             print(f"{stem}: {written:,} page{'' if written == 1 else 's'} written, each to {where}.")
     except _TROUBLE as error:
         print(error, file=sys.stderr)
-        return STOPPED
-    except OSError as error:
-        print(_refused_by_the_system(error), file=sys.stderr)
         return STOPPED
     return WELL
 
@@ -137,11 +135,6 @@ def _stem(said: str) -> str:
     if os.path.lexists(said):
         raise Stopped(f"Say first which exercise this is: tenmistakes grade EXERCISE {said}")
     raise Stopped(f"“{said}” is no exercise of this course. There are: {', '.join(_exercises())}.")
-
-
-def _refused_by_the_system(error: OSError) -> str:
-    where = f" ({error.filename})" if error.filename else ""
-    return f"The system says: {error.strerror}{where}. What was done until then stands."
 
 
 def _exercises() -> list[str]:
