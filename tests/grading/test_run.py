@@ -1,11 +1,13 @@
 """Grading a class: what is graded, what is left alone, what stands, and what stops a run."""
 
+import errno
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from tenmistakes.grading import intake
 from tenmistakes.grading import run as running
 from tenmistakes.grading.gradebook import Gradebook
 from tenmistakes.grading.lock import alone
@@ -271,6 +273,26 @@ def test_a_fault_of_ours_stops_nobody_else_and_is_tried_again(
             assert done["ben"].sentence.startswith("The grader failed on it (KeyError in run.py, line ")
             assert "nothing" not in done["ben"].sentence
     assert classroom.grade()["ben"].state is State.GRADED
+
+
+def test_a_file_that_cannot_be_read_for_a_moment_costs_nobody_their_marks(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+):
+    classroom.hand_in("ada", notebook(RIGHT))
+    classroom.grade()
+    before = classroom.marks()
+
+    def unreached(*_: object) -> None:
+        raise intake.Unreached(errno.EIO, "“x.ipynb” cannot be read (Input/output error).")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "read", unreached)
+        done = classroom.grade()["ada"]
+    assert (done.state, done.points) == (State.GRADER_ERROR, None)
+    assert done.sentence == "“x.ipynb” cannot be read (Input/output error). The next run tries again."
+    assert classroom.marks() == before
+    assert classroom.grade()["ada"].state is State.GRADED
+    assert classroom.marks() == before
 
 
 def test_links_in_the_place_of_graded_notebooks_lead_nowhere(classroom: Classroom, tmp_path: Path):

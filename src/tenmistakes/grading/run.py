@@ -154,7 +154,12 @@ class _Submission:
         return self._done(State.FAILED, str(refused), flags=flags)
 
     def _give_up(self, sentence: str) -> Done:
-        """The grader has failed; the marks of the same content, if it was graded before, stand."""
+        """The grader has failed; the marks of the same content, if it was graded before, stand.
+
+        So they do where the content could not even be read, perhaps only for now.
+        """
+        if not self.identity and self.standing is not None:
+            self.identity, self.timestamp = self.standing.identity, self.standing.timestamp
         try:
             with self.gradebook.writing(self.exercise, self.student) as rows:
                 if self.standing is None or self.standing.identity != self.identity:
