@@ -56,7 +56,7 @@ def _attempts(draw: st.DrawFn) -> list[Entry]:
         hours = draw(st.lists(st.integers(0, 23), unique=True, max_size=3))
         for attempt, hour in enumerate(sorted(hours), start=1):
             time = f"2026-01-{draw(st.integers(20, 31))}T{hour:02}:{draw(st.integers(0, 59)):02}:00.000Z"
-            made.append(entry(name, draw(_answer(question)), time, attempt))
+            made.append(entry(name, draw(_answer(question)), time, attempt=attempt))
     return made
 
 

@@ -3,12 +3,14 @@
 The gradebook is read as plain SQL: what nbgrader's tables say is what formgrader shows, whoever wrote them.
 """
 
+import atexit
 import json
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -154,17 +156,22 @@ LEFT JOIN (comment JOIN base_cell AS told ON told.id = comment.cell_id)
 """
 
 
-def open_classroom(root: Path, template: "Classroom | None" = None) -> Classroom:
-    """A course in ``root``; a copy of ``template`` where one is open already, which is quicker."""
-    if template is not None:
-        shutil.copytree(template.root, root)
-        return Classroom(root)
-    root.mkdir(parents=True)
+def open_classroom(root: Path, template: Classroom | None = None) -> Classroom:
+    """A course in ``root``: a copy of ``template``, or a new one in which nobody has handed in anything."""
+    shutil.copytree(template.root if template else _new(), root)
+    return Classroom(root)
+
+
+@cache
+def _new() -> Path:
+    """A course with the gradebook that nbgrader makes for it, which takes seconds: once is enough."""
+    root = Path(tempfile.mkdtemp(prefix="tenmistakes-classroom-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
     for kind in ("solutions", "exercises"):
         (root / kind / NAME).mkdir(parents=True)
         shutil.copy(content.home() / kind / NAME / NOTEBOOK, root / kind / NAME)
     shutil.copy(content.home() / "nbgrader_config.py", root)
-    made = Classroom(root)
-    with Gradebook(made.settings) as gradebook:
-        gradebook.register(load_exercise(NAME, made.settings.release(NAME)))
-    return made
+    settings = Classroom(root).settings
+    with Gradebook(settings) as gradebook:
+        gradebook.register(load_exercise(NAME, settings.release(NAME)))
+    return root

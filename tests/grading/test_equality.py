@@ -12,7 +12,7 @@ from .answer_sets import HonestWork, honest_work
 from .classroom import MIXED, Classroom, Mark, notebook, open_classroom, saved
 from .making import NAME, RIGHT, TEXT, beside
 
-STUDENTS = 18
+STUDENTS = 15
 
 
 @pytest.fixture(scope="module")
