@@ -27,6 +27,9 @@ LISTED = 1_000
 """Names looked at in one folder; a submission has three files, with pictures and drafts perhaps thirty."""
 CANDIDATES = 10
 """Notebooks opened to find the one that is meant, where none has the exercise's name."""
+ANSWERS_LIMIT = 4 * MIB
+"""Bytes of all answers files together: a hundred attempts at each of ten questions are 0.3 MiB. So much takes
+half a second to read."""
 STUDENT = 128
 """Characters of a student's id."""
 NOTEBOOK = re.compile(r".+\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
@@ -203,7 +206,10 @@ def _sidecars(
     flags: dict[str, Flag] = {}
     for name in own or _orphans(listing):
         try:
-            read[name] = read_plain(folder / name, sidecar.LIMIT)
+            data = read_plain(folder / name, ANSWERS_LIMIT)
+            if sum(map(len, read.values())) + len(data) > ANSWERS_LIMIT:
+                raise Unusable(f"makes the answers files larger than {ANSWERS_LIMIT // MIB} MiB together")
+            read[name] = data
         except FileNotFoundError:
             continue
         except Unreadable as error:

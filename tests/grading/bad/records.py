@@ -6,8 +6,8 @@ from typing import Any
 
 from tenmistakes.answers import embedding
 
-from ..classroom import MIXED, MIXED_POINTS, notebook
-from ..making import QUESTIONS, RIGHT, SLUG, beside, entries, entry, hand_in_cell
+from ..classroom import MIXED, MIXED_POINTS, SIDECAR, notebook
+from ..making import NAME, QUESTIONS, RIGHT, SLUG, beside, entries, entry, hand_in_cell
 from .case import ALL, GRADED, REVIEW, Bad, Desk, numbered, of_notebook, of_record
 
 Raw = dict[str, Any]
@@ -83,12 +83,22 @@ def _both(name: str, embedded: Any, sidecar: Any, points: float, *flags: str, st
 
 
 def _history(entries: list[Raw]) -> None:
-    """Fifty thousand attempts at one question; the right one is not the last."""
+    """Twenty thousand attempts at one question; the right one is not the last."""
     sample = dict(_of(entries, "day-after"), value="failed")
     entries += [
         sample | {"attempt": n, "time": f"2026-01-31T10:{n // 60_000:02}:{n // 1000 % 60:02}.{n % 1000:03}Z"}
-        for n in range(2, 50_000)
+        for n in range(2, 20_000)
     ]
+
+
+def _old_attempts(desk: Desk) -> None:
+    """Five answers files, each as long as years of clicking."""
+    desk.save(notebook(RIGHT))
+    sample = json.loads(beside(RIGHT))
+    first = _of(sample["entries"], "day-after") | {"value": "failed", "time": EARLIER}
+    data = json.dumps(sample | {"entries": [first | {"attempt": n} for n in range(1, 14_000)]}).encode()
+    for name in (SIDECAR, *(f"{NAME}.answers-{number}.json" for number in range(2, 6))):
+        desk.sidecar(data, name)
 
 
 EARLIER, LATER = "2026-01-30T09:30:00.000Z", "2026-01-31T23:30:00.000Z"
@@ -184,7 +194,14 @@ CASES = numbered(
             ALL,
             "answers-damaged",
         ),
-        of_record("50,000 attempts", _history, GRADED, ALL - 2),
+        of_record("20,000 attempts", _history, GRADED, ALL - 2),
+        Bad(
+            "five answers files of 2 MiB, of old attempts",
+            _old_attempts,
+            REVIEW,
+            ALL,
+            frozenset({"not-read", "answers-differ"}),
+        ),
         # Whose, which and when
         of_record(
             "answers of an earlier version of the course",
