@@ -288,6 +288,8 @@ def moment(text: str) -> datetime:
     ValueError if it is no time. Only in an offset without a colon this departs from nbgrader, which takes
     ``+0100`` for a hundred seconds.
     """
+    if len(text) > _LONGEST_TIME:  # before any pattern is tried on it
+        raise ValueError("too long for a time")
     try:
         found = datetime.fromisoformat(_ZONE.sub("", text))
     except ValueError:
@@ -307,8 +309,6 @@ def _any_format(text: str) -> datetime:
     def zone(name: str | None, seconds: int | None) -> tzinfo | None:
         return tz.gettz(name) if seconds is None else timezone(timedelta(seconds=seconds))
 
-    if len(text) > _LONGEST_TIME:
-        raise ValueError("too long for a time")
     try:
         # What is not said is taken from the default: nothing from today, or each run would find another time.
         return parser.parse(text, default=datetime(1, 1, 1), tzinfos=zone)

@@ -381,6 +381,11 @@ CASES = numbered(
         ),
         # The time of the hand-in
         _look("a time in no language", _sound(_timestamp(b"yesterday, about noon")), "time-unreadable"),
+        _look(
+            "a year, and then a million spaces",
+            _sound(_timestamp(b"2026" + b" " * 1_000_000 + b"x")),
+            "time-unreadable",
+        ),
         _look("a time that is no text", _sound(_timestamp(b"\xff\xfe\x00\xd8")), "time-unreadable"),
         _look("a time in the year 99999", _sound(_timestamp(b"99999-01-01 00:00:00 UTC")), "time-unreadable"),
         _look(
