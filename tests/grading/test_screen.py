@@ -20,7 +20,7 @@ FYI = flag("cells-moved")
 
 
 def done(student: str, state: State = State.GRADED, sentence: str = "", flags=(), fresh: bool = True) -> Done:
-    points = None if state in (State.FAILED, State.GRADER_ERROR) else 12.0
+    points = 12.0 if state.has_marks else None
     return Done(student, state, points, 20.0, tuple(flags), sentence, fresh)
 
 

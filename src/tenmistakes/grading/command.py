@@ -16,7 +16,6 @@ from tenmistakes.grading.handed_in import Refused
 from tenmistakes.grading.run import Stopped, run
 from tenmistakes.grading.screen import Json, Screen
 from tenmistakes.grading.settings import Settings, find
-from tenmistakes.grading.states import State
 from tenmistakes.grading.unset import Unset
 
 WELL, LOST, STOPPED, INTERRUPTED = 0, 1, 2, 130
@@ -49,7 +48,7 @@ def grade(
             with closing(run(settings, stem, students or None, force)) as submissions:
                 for done in submissions:
                     report.add(done)
-                    if done.state in (State.FAILED, State.GRADER_ERROR):
+                    if not done.state.has_marks:
                         code = LOST
             report.end()
     except _TROUBLE as error:

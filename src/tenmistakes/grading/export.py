@@ -23,7 +23,7 @@ from sqlalchemy import Select, and_, case, func, null, select, true
 from sqlalchemy import inspect as look_at
 
 from tenmistakes.grading.states import State
-from tenmistakes.grading.stored import MARKED, live_state
+from tenmistakes.grading.stored import live_state
 from tenmistakes.grading.tables import submission as recorded
 
 COLUMNS = (
@@ -62,7 +62,7 @@ class CsvExport(ExportPlugin):
         for row in gradebook.db.execute(query):
             state = self._state(row)
             raw = penalty = score = None
-            if state in MARKED:
+            if isinstance(state, State) and state.has_marks:
                 raw, penalty = row.score, row.penalty
                 score = max(0.0, raw - penalty)
             yield [

@@ -85,11 +85,10 @@ def without_execution(api: type) -> type:
 
 def _grade(api: Any, stem: str, student: str, force: bool, create: bool) -> Report:
     from tenmistakes.grading.run import run
-    from tenmistakes.grading.states import State
 
     (done,) = run(_settings(api, create), stem, [student], force)
     said = "\n".join(filter(None, (done.sentence, *(flag.sentence for flag in done.flags))))
-    if done.state in (State.FAILED, State.GRADER_ERROR):
+    if not done.state.has_marks:
         return {"success": False, "error": said}
     return {"success": True, "log": "\n".join(filter(None, (f"State: {done.state}.", said)))}
 

@@ -184,7 +184,7 @@ class Gradebook:
             now.flags if row.kept else stored.flags_of(row.flags),
             row.size,
             row.rows >= len(exercise.items),
-            (row.points or 0.0) if state in stored.MARKED else None,
+            (row.points or 0.0) if state.has_marks else None,
         )
 
     @contextmanager

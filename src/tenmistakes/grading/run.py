@@ -27,7 +27,6 @@ from tenmistakes.grading.scoring import Graded, score
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
 
-_MARKED = (State.GRADED, State.NEEDS_REVIEW)
 _EVERYBODYS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 """What the system says when the next submission would fare no better."""
 
@@ -189,7 +188,7 @@ class _Submission:
         return (
             not self.force
             and graded is not None
-            and graded.state in _MARKED
+            and graded.state.has_marks
             and graded.rows
             and graded.identity != self.identity
             and graded.timestamp is not None
@@ -202,7 +201,7 @@ class _Submission:
         return (
             not self.force
             and graded is not None
-            and graded.state in _MARKED
+            and graded.state.has_marks
             and graded.rows
             and (graded.identity, graded.mark, graded.timestamp)
             == (self.identity, self.exercise.mark, self.timestamp)

@@ -28,7 +28,6 @@ _WORDS = {
     State.FAILED: "failed",
     State.GRADER_ERROR: "grader errors",
 }
-_LOST = (State.FAILED, State.GRADER_ERROR)
 _NAMED = 50
 """How many flagged submissions are named on a screen; those without marks are named all."""
 _NO_EDGE = 100_000
@@ -52,7 +51,7 @@ class Tally:
         """Count a submission."""
         self.counts[done.state] += 1
         self.fresh += done.fresh
-        if done.state in _LOST:
+        if not done.state.has_marks:
             self.lost.append(done)
         elif any(flag.review for flag in done.flags):
             if len(self.flagged) < _NAMED:

@@ -15,8 +15,6 @@ from tenmistakes.grading.flags import Flag
 from tenmistakes.grading.kept import Kept, Marks, kept_flags
 from tenmistakes.grading.states import State
 
-MARKED = (State.GRADED, State.NEEDS_REVIEW)
-
 
 def points(auto: float | None, manual: float | None, extra: float | None) -> float | None:
     """What counts, as for nbgrader: a person's points before the grader's, and the extra credit with them."""
@@ -68,7 +66,7 @@ class Stored:
     @property
     def score(self) -> float | None:
         """The points so far, before the late penalty; None if the submission has no marks."""
-        return sum(item.points or 0.0 for item in self.items) if self.state in MARKED else None
+        return sum(item.points or 0.0 for item in self.items) if self.state.has_marks else None
 
     @property
     def total(self) -> float | None:
@@ -183,7 +181,7 @@ def _stored_item(item: Item, row: Row[Any]) -> StoredItem:
 def live_state(recorded: str, needed: bool) -> State:
     """How a submission stands now: what needed review may have been reviewed since it was graded."""
     state = State(recorded)
-    if state not in MARKED:
+    if not state.has_marks:
         return state
     return State.NEEDS_REVIEW if needed else State.GRADED
 
