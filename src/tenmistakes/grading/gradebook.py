@@ -194,6 +194,13 @@ class Gradebook:
         with database.writing(self._engine) as connection:
             yield Writing(connection, self._settings, known, exercise, student)
 
+    def recorded(self) -> list[str]:
+        """The exercises of which this grader has recorded anything."""
+        if not database.is_there(self._url) or not database.prepare(self._engine):
+            return []
+        with database.reading(self._engine) as connection:
+            return sorted(connection.scalars(select(t.submission.c.assignment).distinct()))
+
     def stored(self, exercise: Exercise, student: str) -> Stored | None:
         """What the gradebook holds of a submission; None if this grader never graded it."""
         return next(iter(list(self._stored(exercise, student))), None)

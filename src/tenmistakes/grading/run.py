@@ -27,7 +27,7 @@ from tenmistakes.grading.scoring import Graded, score
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
 
-_EVERYBODYS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+EVERYBODYS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 """What the system says when the next submission would fare no better."""
 
 
@@ -109,12 +109,12 @@ class _Submission:
         except Unusable:
             raise
         except Exception as error:  # whatever it is, the next learner must not wait for it
-            if isinstance(error, OSError) and error.errno in _EVERYBODYS:
+            if isinstance(error, OSError) and error.errno in EVERYBODYS:
                 raise Stopped(
                     f"“{self.student}” cannot be graded, nor can anybody else. {_machines_fault(error)} What "
                     "was graded before stands. When that is mended, the same command goes on from there."
                 ) from error
-            return self._give_up(_our_fault(error))
+            return self._give_up(our_fault(error))
 
     def _take(self) -> Done:
         folder = self.settings.submitted(self.student, self.exercise.stem)
@@ -169,7 +169,7 @@ class _Submission:
             raise
         except Exception as error:
             raise Stopped(
-                f"“{self.student}” can be neither graded nor noted as not graded. {_our_fault(error)}"
+                f"“{self.student}” can be neither graded nor noted as not graded. {our_fault(error)}"
             ) from error
         return self._done(State.GRADER_ERROR, sentence)
 
@@ -253,7 +253,7 @@ def _machines_fault(error: OSError) -> str:
     return f"{error.strerror}: {error.filename}." if error.filename else f"{error.strerror}."
 
 
-def _our_fault(error: Exception) -> str:
+def our_fault(error: Exception) -> str:
     """A sentence for whoever mends it: what went wrong, and where."""
     if isinstance(error, OSError):
         return f"{_machines_fault(error)} The next run tries again."

@@ -49,7 +49,10 @@ class StoredItem:
 
 @dataclass(frozen=True)
 class Stored:
-    """One submission as the gradebook has it now. ``timestamp`` is UTC without a zone."""
+    """One submission as the gradebook has it now. ``timestamp`` is UTC without a zone.
+
+    ``known`` says whether the student is one of the gradebook's.
+    """
 
     student: str
     first_name: str | None
@@ -62,6 +65,7 @@ class Stored:
     timestamp: datetime | None
     late_penalty: float | None
     items: tuple[StoredItem, ...]
+    known: bool = True
 
     @property
     def score(self) -> float | None:
@@ -83,6 +87,7 @@ def read(
     rows = (
         select(
             *t.submission.c["student", "identity", "state", "sentence", "flags", "timestamp"],
+            t.student.c.id.label("known"),
             *t.student.c["first_name", "last_name", "email"],
             t.submitted_notebook.c.late_submission_penalty,
             scored.c.name.label("cell"),
@@ -158,6 +163,7 @@ def _stored(rows: list[Row[Any]], exercise: Exercise) -> Stored:
         first.timestamp,
         first.late_submission_penalty,
         items,
+        first.known is not None,
     )
 
 
