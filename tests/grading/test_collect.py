@@ -144,6 +144,72 @@ def test_blackboard_and_the_last_of_several_attempts(course: Settings, take, zip
     assert when(course, "ada") == ONE
 
 
+@pytest.mark.parametrize(
+    ("theirs", "neighbours"),
+    [
+        (
+            "Eve_666_assignsubmission_file_/{}_999_assignsubmission_file_" + NOTEBOOK,
+            "{}_999_assignsubmission_file_/",
+        ),
+        (
+            "Exercise 8_Eve_attempt_2026-02-01-11-00-00_x_{}_attempt_2026-01-01-10-00-00_" + NOTEBOOK,
+            "Exercise 8_{}_attempt_2026-02-01-10-00-00_",
+        ),
+    ],
+    ids=["moodle", "blackboard"],
+)
+@pytest.mark.parametrize("handed_in", [True, False])
+def test_a_file_name_that_looks_like_a_platforms_does_not_make_the_file_a_neighbours(
+    course: Settings, take, zipped, theirs: str, neighbours: str, handed_in: bool
+):
+    members = [(theirs.format("Ada"), BLANK)]
+    if handed_in:
+        members.append((neighbours.format("Ada") + NOTEBOOK, SOUND))
+    assert what(take(zipped(*members))) == {"Eve": "taken"} | ({"Ada": "taken"} if handed_in else {})
+    if handed_in:
+        assert there(course)[placed("Ada", NOTEBOOK)[0]] == SOUND
+
+
+def test_a_backslash_in_a_learners_file_name_is_no_folder(course: Settings, take, zipped):
+    source = zipped(
+        (f"aaa_666_10_a\\z_123_11_{NOTEBOOK}", BLANK), (f"lovelaceada_123_56789_{NOTEBOOK}", SOUND)
+    )
+    assert what(take(source)) == {"666": "taken", "123": "taken"}
+    assert there(course)[placed("123", NOTEBOOK)[0]] == SOUND
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_what_unpacks_without_a_bound_is_not_unpacked(course: Settings, take, tmp_path: Path, method: int):
+    source = tmp_path / "class.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr(f"eve/{NOTEBOOK}", SOUND, compress_type=method)
+        archive.writestr(f"ada/{NOTEBOOK}", SOUND)
+    collected = {one.student: one for one in take(source)}
+    assert collected["ada"].what == "taken"
+    assert collected["eve"].what == "refused" and "packed in an unusual way" in collected["eve"].sentence
+
+
+@pytest.mark.parametrize("moment", [1e11, 4e9])
+def test_a_time_that_cannot_be_or_is_still_to_come_is_no_time(
+    course: Settings, take, tmp_path: Path, moment: float
+):
+    source = tmp_path / "class"
+    for student in ("ada", "eve"):
+        (source / student).mkdir(parents=True)
+        (source / student / NOTEBOOK).write_bytes(SOUND)
+    try:
+        os.utime(source / "eve" / NOTEBOOK, (moment, moment))
+    except (OSError, OverflowError):
+        pytest.skip("this file system knows no such time")
+    assert what(take(source)) == {"ada": "taken", "eve": "taken"}
+    assert when(course, "eve") is None
+
+
+def test_a_path_beyond_all_names_is_not_looked_at(take, zipped):
+    (one,) = take(zipped(("a_1" * 20_000 + NOTEBOOK, SOUND)))
+    assert one.what == "refused" and "too long" in one.sentence
+
+
 @pytest.mark.parametrize("shape", ["{}", "class/{}", "{}/" + NAME, "grading/submitted/{}/" + NAME])
 @pytest.mark.parametrize("students", [["ada"], ["ada", "ben"]])
 def test_folders_named_after_learners(course: Settings, take, zipped, tmp_path: Path, shape, students):

@@ -4,7 +4,6 @@ Names in an archive only tell whose a file is. What is written is a learner's ow
 looked at, and nothing is ever unpacked but the notebooks and the answers files in bounded pieces of memory.
 """
 
-import lzma
 import os
 import re
 import shutil
@@ -28,6 +27,7 @@ from tenmistakes.grading.exercise import Exercise
 from tenmistakes.grading.handed_in import Refused
 from tenmistakes.grading.intake import ANSWERS, NOTEBOOK, named, spoken
 from tenmistakes.grading.placing import stamp
+from tenmistakes.grading.recover import CLOCKS_DIFFER
 from tenmistakes.grading.settings import Settings
 
 ENTRIES = 200_000
@@ -36,6 +36,7 @@ ENTRIES = 200_000
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 """What stands in a zip file where nothing is said."""
 _LONGEST_NAME = 100
+_LONGEST_PATH = 1_000
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,9 @@ class _File:
 
     @property
     def leads_out(self) -> bool:
+        """Whether it is no name of a file in there."""
+        if len(self.path) > _LONGEST_PATH:
+            return True
         return ".." in self.path.split("/") or re.match("/|[A-Za-z]:", self.path) is not None
 
     @property
@@ -120,8 +124,8 @@ def collect(
             if not file.leads_out:
                 files.append(file)
             elif file.wanted:
-                said = f"“{spoken(file.path)}” has a name that leads out of the archive; it was not taken."
-                yield Collected("", "refused", said)
+                why = "has a name that leads out of the archive or is too long; it was not taken"
+                yield Collected("", "refused", f"“{spoken(file.path)}” {why}.")
         layout = _layout(files, exercise.stem, student, pattern)
         owned: dict[str, list[tuple[_File, _Owner]]] = {}
         for file in files:
@@ -188,7 +192,16 @@ def _on_disk(path: Path, name: str) -> _File:
         except Unusable as error:
             raise _Unread(str(error)) from error
 
-    return _File(name, datetime.fromtimestamp(path.lstat().st_mtime, UTC).replace(tzinfo=None), read)
+    return _File(name, _modified(path), read)
+
+
+def _modified(path: Path) -> datetime | None:
+    """When a file was changed last; None if it says a time that cannot be or is still to come."""
+    try:
+        when = datetime.fromtimestamp(path.lstat().st_mtime, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+    return when.replace(tzinfo=None) if when <= datetime.now(UTC) + CLOCKS_DIFFER else None
 
 
 def _in_zip(archive: zipfile.ZipFile) -> Iterator[_File]:
@@ -196,8 +209,10 @@ def _in_zip(archive: zipfile.ZipFile) -> Iterator[_File]:
     members = [member for member in archive.infolist() if not member.is_dir()]
     last = {member.filename: member for member in members}
     often = Counter(member.filename for member in members)
+    # Windows' own way to write folders; where others stand without, it is part of a learner's file name.
+    theirs = all("\\" in name for name in last)
     for name, member in sorted(last.items()):
-        path = name.replace("\\", "/")
+        path = name.replace("\\", "/") if theirs else name
         if not any(part.startswith((".", "__")) and part != ".." for part in PurePosixPath(path).parts):
             yield _member(archive, member, path, often[name] > 1)
 
@@ -209,12 +224,15 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, path: str, twice:
             raise _Unread("is a link" if kind == stat.S_IFLNK else "is no file")
         if member.flag_bits & 1:
             raise _Unread("is encrypted")
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            # Python unpacks these without a bound, and no learning platform uses them.
+            raise _Unread("is packed in an unusual way; pack it again as an ordinary zip file")
         if member.file_size > limit:
             raise _Unread(f"is larger than {limit // MIB} MiB")
         try:
             with archive.open(member) as file:
                 data = file.read(limit + 1)
-        except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
             raise _Unread("is damaged in the archive") from error
         except (NotImplementedError, RuntimeError) as error:
             raise _Unread("is packed in a way that cannot be read") from error
@@ -234,15 +252,17 @@ def _here(*numbers: int) -> datetime | None:
         return None
 
 
+# The platform's part of a name comes first and the learner's own file name last, which may look like another
+# platform's part: so everything before the learner's is matched as early as can be.
 _MOODLE = re.compile(
-    r"(?:.*/)?(?P<student>[^/]+)_(?P<number>\d+)_assignsubmission_file(?:_?/(?:.*/)?|_)(?P<name>[^/]+)",
+    r"(?:.*?/)??(?P<student>[^/]+?)_(?P<number>\d+)_assignsubmission_file(?:_?/(?:.*/)?|_)(?P<name>[^/]+)",
     re.DOTALL,
 )
 _BLACKBOARD = re.compile(
-    r"(?:.*/)?(?P<title>[^/]+)_(?P<student>[^/_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})_(?P<name>[^/]+)",
+    r"(?:.*?/)??(?P<title>[^/]+?)_(?P<student>[^/_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})_(?P<name>[^/]+)",
     re.DOTALL,
 )
-_CANVAS = re.compile(r"(?:.*/)?[^/_]*(?:_LATE)?_(?P<student>\d+)_\d+_(?P<name>[^/]+)", re.DOTALL)
+_CANVAS = re.compile(r"(?:.*?/)??[^/_]*(?:_LATE)?_(?P<student>\d+)_\d+_(?P<name>[^/]+)", re.DOTALL)
 
 
 def _moodle(file: _File) -> _Owner | None:
