@@ -52,7 +52,7 @@ def write(settings: Settings, exercise: Exercise, stored: Stored) -> Path:
         secret = settings.submitted(stored.student, exercise.stem) / _KEPT_APART
         files[_KEPT_APART] = read_plain(secret, _KEPT_APART_BYTES)
     try:
-        place(folder, files)
+        place(folder, files, stored.student)
     except OSError as error:
         raise Stopped(
             f"The feedback of “{stored.student}” cannot be written: {error.strerror or error}. The pages "

@@ -1,6 +1,7 @@
 """Putting graded notebooks and feedback where nbgrader looks for them, whatever lies there already."""
 
 import os
+import secrets
 import shutil
 from collections.abc import Mapping
 from contextlib import suppress
@@ -8,18 +9,46 @@ from datetime import datetime
 from pathlib import Path
 
 TIMESTAMP = "timestamp.txt"
+_TRIES = 100
 
 
-def place(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Have these files in ``folder``, and nothing else.
+def place(folder: Path, files: Mapping[str, bytes], student: str) -> None:
+    """Have these files in the ``student``'s ``folder``, and nothing else.
 
     Each appears in one step under its name. What was there before goes: a folder that plain nbgrader graded
     holds files of the learner's own, which formgrader would serve. A link in the place of the folder, or of
-    the learner's folder it is in, is removed and not followed.
+    the learner's folder it is in, is removed and not followed. Others may do the same at the same time.
 
     Nothing is forced onto the disk: a file that a power cut took is missed by its size, and made again.
     """
-    for part in (folder.parent, folder):
+    for _ in range(_TRIES - 1):
+        with suppress(FileNotFoundError):  # somebody else who is placing here has tidied it away
+            return _place(folder, files, student)
+    return _place(folder, files, student)
+
+
+def clear(folder: Path, student: str) -> None:
+    """Have no such folder."""
+    with suppress(FileNotFoundError, NotADirectoryError):
+        for part in _own(folder, student):
+            if part.is_symlink() or part == folder:
+                _remove(part)
+
+
+def stamp(timestamp: datetime | None) -> dict[str, bytes]:
+    """The file that says when a submission was handed in, as nbgrader writes it; none if nobody knows."""
+    if timestamp is None:
+        return {}
+    return {TIMESTAMP: f"{timestamp.isoformat(' ', 'microseconds')} UTC".encode("ascii")}
+
+
+def _own(folder: Path, student: str) -> tuple[Path, ...]:
+    """Those of the folders that are the learner's. Above them an instructor may have links of their own."""
+    return (folder.parent, folder) if folder.parent.name == student else (folder,)
+
+
+def _place(folder: Path, files: Mapping[str, bytes], student: str) -> None:
+    for part in _own(folder, student):
         if part.is_symlink() or part.is_file():
             part.unlink()
     folder.mkdir(parents=True, exist_ok=True)
@@ -30,23 +59,8 @@ def place(folder: Path, files: Mapping[str, bytes]) -> None:
         _write(folder / name, data)
 
 
-def clear(folder: Path) -> None:
-    """Have no such folder."""
-    if folder.parent.is_symlink():
-        folder.parent.unlink()
-    with suppress(FileNotFoundError, NotADirectoryError):
-        _remove(folder)
-
-
-def stamp(timestamp: datetime | None) -> dict[str, bytes]:
-    """The file that says when a submission was handed in, as nbgrader writes it; none if nobody knows."""
-    if timestamp is None:
-        return {}
-    return {TIMESTAMP: f"{timestamp.isoformat(' ', 'microseconds')} UTC".encode("ascii")}
-
-
 def _write(path: Path, data: bytes) -> None:
-    temporary = path.with_name(f".{path.name}.tmp")  # one grader at a time: nobody else has this name
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
     try:
         with os.fdopen(handle, "wb") as file:

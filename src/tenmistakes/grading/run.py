@@ -137,7 +137,8 @@ class _Submission:
         with self.gradebook.writing(self.exercise, self.student) as rows:
             graded = replace(graded, flags=(*graded.flags, *rows.kept(graded)))
             notebook = rebuild(graded, self.exercise)
-            place(self._graded_folder, {self._graded_name: notebook} | stamp(self.timestamp))
+            files = {self._graded_name: notebook} | stamp(self.timestamp)
+            place(self._graded_folder, files, self.student)
             state = rows.record(graded, self.timestamp, len(notebook))
         return self._done(state, points=graded.points, flags=graded.flags)
 
@@ -148,7 +149,7 @@ class _Submission:
         if self._is_refused(str(refused)):
             return self._as_it_stands(fresh=False)
         with self.gradebook.writing(self.exercise, self.student) as rows:
-            clear(self._graded_folder)
+            clear(self._graded_folder, self.student)
             flags = rows.fail(State.FAILED, self.identity, self.timestamp, str(refused), refused.flags)
         return self._done(State.FAILED, str(refused), flags=flags)
 
@@ -163,7 +164,7 @@ class _Submission:
             with self.gradebook.writing(self.exercise, self.student) as rows:
                 if self.standing is None or self.standing.identity != self.identity:
                     with suppress(OSError):  # that may be the very fault
-                        clear(self._graded_folder)
+                        clear(self._graded_folder, self.student)
                 rows.fail(State.GRADER_ERROR, self.identity, self.timestamp, sentence)
         except Unusable:
             raise
