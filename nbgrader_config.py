@@ -46,11 +46,17 @@ c.ExportPlugin.to = str(ROOT / "grading" / "grades.csv")  # where no commit can 
 
 
 def _without_answers(assignment, student, notebooks):
-    """Never hand out answers that somebody saved while trying a solution."""
+    """Never hand out answers that somebody saved while trying a solution.
+
+    Only what nbgrader has copied goes. It may have made the exercise elsewhere, and then the answers in this
+    folder are somebody's who tried the exercise itself.
+    """
     for notebook in notebooks:
-        released = ROOT / "exercises" / Path(notebook).parent.name
-        for path in released.glob(f"*{ANSWERS}"):
-            path.unlink()
+        tried = Path(notebook).parent
+        for path in tried.glob(f"*{ANSWERS}"):
+            copy = ROOT / "exercises" / tried.name / path.name
+            if copy.is_file() and copy.read_bytes() == path.read_bytes():
+                copy.unlink()
 
 
 c.GenerateAssignment.post_convert_hook = _without_answers

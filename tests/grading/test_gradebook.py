@@ -79,12 +79,16 @@ def test_an_exercise_is_entered_once_and_by_nbgrader(gradebook, exercise, monkey
 
 
 def test_entering_leaves_what_is_handed_out_alone(course, exercise):
-    released = course.settings.release(NAME) / f"{NAME}.ipynb"
-    released.write_bytes(b"as the course built it")
+    released = course.settings.release(NAME)
+    left = {f"{NAME}.ipynb": b"as the course built it"}
+    left |= {f"{NAME}{ending}": ending.encode() for ending in (".answers.json", ".answers-2.json")}
+    for name, data in left.items():
+        (released / name).write_bytes(data)
+    (course.root / "solutions" / NAME / f"{NAME}.answers.json").write_bytes(b"of the solution")
     course.database.unlink()
     with Gradebook(course.settings) as gradebook:
         gradebook.register(exercise)
-    assert released.read_bytes() == b"as the course built it"
+    assert {path.name: path.read_bytes() for path in released.iterdir()} == left
 
 
 def test_other_points_are_noticed(course, exercise):
