@@ -45,8 +45,8 @@ class Desk:
         graded = self.graded(answers, text, flags)
         with self.gradebook.writing(self.exercise, self.student) as rows:
             kept = rows.kept(graded)
-            rows.record(replace(graded, flags=(*graded.flags, *kept)), when, size)
-        return {found.name: found.sentence for found in kept}
+            rows.record(graded, kept, when, size)
+        return {found.name: found.sentence for found in kept.flags}
 
     def fail(
         self,

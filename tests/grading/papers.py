@@ -40,8 +40,6 @@ def paper(
             student="ada",
             first_name="Ada",
             last_name="Lovelace",
-            email=None,
-            identity=graded.identity,
             state=State.GRADED,
             sentence="",
             flags=(*graded.flags, *flags),

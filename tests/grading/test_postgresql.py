@@ -218,11 +218,11 @@ def test_a_score_saved_meanwhile_is_not_lost(course: Course, ada: Desk, exercise
     saving = threading.Thread(target=course.give, args=(WRITTEN, 4.0))
     graded = ada.graded(RIGHT, "Another text.")
     with ada.gradebook.writing(exercise, "ada") as rows:
-        rows.kept(graded)
+        kept = rows.kept(graded)
         saving.start()
         saving.join(0.5)
         assert saving.is_alive()
-        rows.record(graded, HANDED_IN, 1)
+        rows.record(graded, kept, HANDED_IN, 1)
     saving.join(30)
     item = ada.item(WRITTEN)
     assert (item.manual, item.needs_manual, item.answer) == (4.0, False, "Another text.")

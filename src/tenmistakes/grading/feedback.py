@@ -21,6 +21,7 @@ from tenmistakes.grading.placing import place, stamp
 from tenmistakes.grading.run import Stopped
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
+from tenmistakes.grading.stored import NO_RESPONSE
 from tenmistakes.grading.texts import safe_html
 from tenmistakes.questions import Outcome, Result, check_saved, find
 from tenmistakes.questions.check import points_text
@@ -30,8 +31,6 @@ _KEPT_APART = "submission_secret.txt"
 """With it ``nbgrader release_feedback`` names a page so that only its learner can find it."""
 _KEPT_APART_BYTES = 4096
 
-_NO_RESPONSE = "No response."
-"""nbgrader's own comment on an empty answer; the page has better words."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _CARD = '<section class="card" aria-labelledby="points">\n<h2 id="points">'
 
@@ -218,7 +217,7 @@ class _Sheet:
         return f'<p class="by-hand">{" ".join(notes)}</p>\n' if notes else ""
 
     def _comment(self) -> str:
-        if not self._stored.comment or (not self._answered and self._stored.comment == _NO_RESPONSE):
+        if not self._stored.comment or (not self._answered and self._stored.comment == NO_RESPONSE):
             return ""
         said = safe_html(self._stored.comment)
         return f'<aside class="comment">\n<h3>A comment for you</h3>\n{said}\n</aside>\n'

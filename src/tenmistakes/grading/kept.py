@@ -68,12 +68,20 @@ def keep(
     return Kept(UNCHANGED, given_to, str(marks)) if resubmitted or stands else Kept()
 
 
+@dataclass(frozen=True)
+class KeptMarks:
+    """What is kept of a whole submission. Both are by grade id; ``names`` are those of the questions."""
+
+    by_cell: Mapping[str, Kept]
+    names: Mapping[str, str]
+
+    @property
+    def flags(self) -> tuple[Flag, ...]:
+        """What is to be said of it."""
+        return kept_flags({self.names[cell]: found.kept for cell, found in self.by_cell.items()})
+
+
 def kept_flags(kept: Mapping[str, str | None]) -> tuple[Flag, ...]:
     """The flags for the marks of items, by the items' names: one flag for each mark that occurs."""
     names = {mark: [name for name, found in kept.items() if found == mark] for mark in _FLAGS}
     return tuple(flag(_FLAGS[mark], names=", ".join(found)) for mark, found in names.items() if found)
-
-
-def says_kept(found: Flag) -> bool:
-    """Whether it is one of these flags."""
-    return found.name in _FLAGS.values()

@@ -135,12 +135,13 @@ class _Submission:
 
     def _record(self, graded: Graded) -> Done:
         with self.gradebook.writing(self.exercise, self.student) as rows:
-            graded = replace(graded, flags=(*graded.flags, *rows.kept(graded)))
-            notebook = rebuild(graded, self.exercise)
+            kept = rows.kept(graded)
+            flags = (*graded.flags, *kept.flags)
+            notebook = rebuild(replace(graded, flags=flags), self.exercise)
             files = {self._graded_name: notebook} | stamp(self.timestamp)
             place(self._graded_folder, files, self.student)
-            state = rows.record(graded, self.timestamp, len(notebook))
-        return self._done(state, points=graded.points, flags=graded.flags)
+            state = rows.record(graded, kept, self.timestamp, len(notebook))
+        return self._done(state, points=graded.points, flags=flags)
 
     def _refuse(self, refused: Refused) -> Done:
         """There is nothing to grade from; what was graded of an earlier hand-in does not stand any more."""

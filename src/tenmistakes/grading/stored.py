@@ -15,6 +15,9 @@ from tenmistakes.grading.flags import Flag
 from tenmistakes.grading.kept import Kept, Marks, kept_flags
 from tenmistakes.grading.states import State
 
+NO_RESPONSE = "No response."
+"""What nbgrader says under an answer that was left as handed out."""
+
 
 def points(auto: float | None, manual: float | None, extra: float | None) -> float | None:
     """What counts, as for nbgrader: a person's points before the grader's, and the extra credit with them."""
@@ -57,8 +60,6 @@ class Stored:
     student: str
     first_name: str | None
     last_name: str | None
-    email: str | None
-    identity: str
     state: State
     sentence: str
     flags: tuple[Flag, ...]
@@ -86,9 +87,9 @@ def read(
     scored, commented = t.base_cell.alias("scored"), t.base_cell.alias("commented")
     rows = (
         select(
-            *t.submission.c["student", "identity", "state", "sentence", "flags", "timestamp"],
+            *t.submission.c["student", "state", "sentence", "flags", "timestamp"],
             t.student.c.id.label("known"),
-            *t.student.c["first_name", "last_name", "email"],
+            *t.student.c["first_name", "last_name"],
             t.submitted_notebook.c.late_submission_penalty,
             scored.c.name.label("cell"),
             *t.grade.c["auto_score", "manual_score", "extra_credit", "needs_manual_grade"],
@@ -155,8 +156,6 @@ def _stored(rows: list[Row[Any]], exercise: Exercise) -> Stored:
         first.student,
         first.first_name,
         first.last_name,
-        first.email,
-        first.identity,
         live_state(first.state, needed),
         first.sentence,
         (*flags_of(first.flags), *kept_flags({i.item.question.id: i.kept for i in items})),

@@ -1,49 +1,32 @@
 """One submission's rows in the gradebook, brought up to date in one transaction."""
 
-import getpass
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
-from functools import cache, cached_property
+from dataclasses import asdict
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import Connection, Row, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tenmistakes.grading import late, stored
 from tenmistakes.grading import tables as t
 from tenmistakes.grading.assignment import Assignment
+from tenmistakes.grading.audit import Changes
 from tenmistakes.grading.exercise import Exercise, Item
 from tenmistakes.grading.flags import Flag
 from tenmistakes.grading.handed_in import Refused
-from tenmistakes.grading.kept import CHANGED, Kept, Marks, keep, kept_flags, says_kept
+from tenmistakes.grading.kept import CHANGED, Kept, KeptMarks, keep
 from tenmistakes.grading.scoring import Graded, Marked
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
-
-_NO_RESPONSE = "No response."
-"""What nbgrader says under an answer that was left as handed out."""
-
-
-@dataclass(frozen=True)
-class _Rows:
-    """What the gradebook has of a submission when the transaction begins."""
-
-    note: Row[Any] | None
-    """The grader's own row."""
-    items: Mapping[str, Row[Any]]
-    """The grader's own rows, by grade id."""
-    submission: Row[Any] | None
-    """nbgrader's ``id``, ``timestamp``, ``extension``; ``notebook`` (its id), ``flagged``, ``penalty``."""
-    grades: Mapping[str, Row[Any]] = field(default_factory=dict)
-    """nbgrader's, by the row id of the cell, as are the comments."""
-    comments: Mapping[str, Row[Any]] = field(default_factory=dict)
+from tenmistakes.grading.submission_rows import SubmissionRows
 
 
 class Writing:
-    """What can be done to one submission within a transaction: one of ``record``, ``fail``, ``add_flag``."""
+    """What can be done to one submission within a transaction: one of its four verbs."""
 
     def __init__(
         self,
@@ -53,16 +36,17 @@ class Writing:
         exercise: Exercise,
         student: str,
     ) -> None:
+        self._connection = connection
         self._run = connection.execute
         self._insert_new = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert
         self._settings = settings
         self._assignment = assignment
         self._exercise = exercise
         self._student = student
-        self._changes: list[dict[str, Any]] = []
+        self._changes = Changes(exercise.stem, student)
 
-    def kept(self, graded: Graded) -> tuple[Flag, ...]:
-        """The flags for what a person gave to an earlier hand-in and what stays under this one.
+    def kept(self, graded: Graded) -> KeptMarks:
+        """What a person gave to an earlier hand-in and what stays under this one.
 
         Raises :class:`Refused` for a learner whom the gradebook does not know and may not take in.
         """
@@ -71,18 +55,16 @@ class Writing:
                 f"“{self._student}” is not among the students of the gradebook. Add them with `nbgrader db "
                 "student add`, or set Autograde.create_student."
             )
-        return self._flags(self._keep(graded))
+        return self._keep({m.item.cell: m.fingerprint for m in graded.items}, graded.identity)
 
-    def record(self, graded: Graded, timestamp: datetime | None, size: int) -> State:
+    def record(self, graded: Graded, kept: KeptMarks, timestamp: datetime | None, size: int) -> State:
         """Write the marks of a submission whose graded notebook has ``size`` bytes; how it stands now.
 
         What a person gave stays. The flags that say so are not stored: they end when a person looks.
         """
-        flags = tuple(flag for flag in graded.flags if not says_kept(flag))
-        marks = self._keep(graded)
-        needed = {m.item.cell: self._needs_manual(m, marks[m.item.cell]) for m in graded.items}
-        if any(flag.review for flag in flags) and not any(needed.values()):
-            needed[self._first_to_review.cell] = not self._is_reviewed(graded.identity, flags)
+        needed = {m.item.cell: self._needs_manual(m, kept.by_cell[m.item.cell]) for m in graded.items}
+        if any(flag.review for flag in graded.flags) and not any(needed.values()):
+            needed[self._first_to_review.cell] = not self._is_reviewed(graded)
         self._take_in()
         notebook = self._submit(timestamp)
         self._grade(notebook, graded, needed)
@@ -91,18 +73,18 @@ class Writing:
             notebook, timestamp, {self._assignment.graded[m.item.cell]: m.points for m in graded.items}
         )
         state = State.NEEDS_REVIEW if any(needed.values()) else State.GRADED
-        self._note(graded.identity, self._exercise.mark, timestamp, state, "", flags, size)
+        self._note(graded.identity, self._exercise.mark, timestamp, state, "", graded.flags, size)
         self._note_items(
             {
                 "cell": m.item.cell,
                 "answer": json.dumps(m.answer),
                 "fingerprint": m.fingerprint,
                 "message_id": m.result.message_id,
-                **asdict(marks[m.item.cell]),
+                **asdict(kept.by_cell[m.item.cell]),
             }
             for m in graded.items
         )
-        self._audit(graded.identity)
+        self._changes.write(self._connection, graded.identity)
         return state
 
     def fail(
@@ -116,19 +98,14 @@ class Writing:
         """Write that a submission has no marks, and why; gives the flags, with those for what is kept.
 
         What the grader had given to an earlier hand-in is taken back. Where a person gave or noted something,
-        nbgrader's rows stay and ask for that person; else they go, and formgrader shows nothing graded. Only
-        where the grader itself fails on what it had graded before, that stands.
+        nbgrader's rows stay and ask for that person; else they go, and formgrader shows nothing graded.
         """
-        before = self._there.note
-        again = before is not None and before.identity == identity
+        again = self._there.is_of(identity)
         known = self._may_be_taken_in
         if known:
             self._take_in()
-        if again and state is State.GRADER_ERROR:
-            self._note(identity, before.mark, timestamp, state, sentence, flags, before.size)
-            return tuple(flags)
-        marks = self._keep_unanswered(resubmitted=not again)
-        if self._is_a_persons:
+        kept = self._keep({item.cell: None for item in self._exercise.items}, identity)
+        if self._there.is_a_persons:
             self._unmark(timestamp, again)
         else:
             self._remove()
@@ -136,21 +113,25 @@ class Writing:
         self._note(identity if known else "", self._exercise.mark, timestamp, state, sentence, flags, None)
         self._note_items(
             {"cell": cell, "answer": "null", "fingerprint": None, "message_id": "", **asdict(found)}
-            for cell, found in marks.items()
+            for cell, found in kept.by_cell.items()
             if found.kept
         )
-        self._audit(identity)
-        return (*flags, *self._flags(marks))
+        self._changes.write(self._connection, identity)
+        return (*flags, *kept.flags)
+
+    def note_fault(self, sentence: str) -> None:
+        """Write what went wrong with what is graded already; its marks stand, the next run tries again."""
+        self._run(_RENOTE, {**self._key, "sentence": _storable(sentence)})
 
     def add_flag(self, flag: Flag) -> None:
         """Say something more about what is graded, and ask for a person if the flag does."""
-        note, grades = self._there.note, self._there.grades
+        note = self._there.note
         if note is None:
             return
         flags = (*stored.flags_of(note.flags), flag)
         self._run(_FLAG, {**self._key, "said": _flags_text(flags)})
-        if flag.review and not any(row.needs_manual_grade for row in grades.values()):
-            row = grades.get(self._assignment.graded[self._first_to_review.cell])
+        if flag.review and not self._there.waits:
+            row = self._there.grades.get(self._assignment.graded[self._first_to_review.cell])
             if row is not None:
                 self._run(_REGRADE, {"row": row.id, "score": row.auto_score, "needed": True})
 
@@ -159,23 +140,8 @@ class Writing:
         return {"of": self._exercise.stem, "by": self._student}
 
     @cached_property
-    def _there(self) -> _Rows:
-        note = self._run(_NOTE, self._key).one_or_none()
-        items = {} if note is None else {row.cell: row for row in self._run(_ITEMS, self._key)}
-        submission = self._run(
-            _SUBMISSION,
-            {"of": self._assignment.id, "by": self._student, "notebook": self._assignment.notebook_id},
-        ).one_or_none()
-        if submission is None or submission.notebook is None:
-            return _Rows(note, items, submission)
-        key = {"of": submission.notebook}
-        return _Rows(
-            note,
-            items,
-            submission,
-            {row.cell_id: row for row in self._run(_GRADES, key)},
-            {row.cell_id: row for row in self._run(_COMMENTS, key)},
-        )
+    def _there(self) -> SubmissionRows:
+        return SubmissionRows.read(self._connection, self._assignment, self._exercise.stem, self._student)
 
     # Students
 
@@ -191,57 +157,29 @@ class Writing:
 
     # What a person gave
 
-    def _marks(self, cell: str) -> tuple[Marks, bool]:
-        """What a person gave to an item, and whether formgrader asks for the score."""
-        grade = self._there.grades.get(self._assignment.graded[cell])
-        comment = self._there.comments.get(self._assignment.commented.get(cell, ""))
-        said = None if comment is None else comment.manual_comment
-        if grade is None:
-            return Marks(None, None, said), False
-        return Marks(grade.manual_score, grade.extra_credit, said), grade.needs_manual_grade
-
-    def _keep(self, graded: Graded) -> dict[str, Kept]:
-        note = self._there.note
-        resubmitted = note is None or note.identity != graded.identity
-        return {m.item.cell: self._keep_item(m.item.cell, m.fingerprint, resubmitted) for m in graded.items}
-
-    def _keep_unanswered(self, resubmitted: bool) -> dict[str, Kept]:
-        return {item.cell: self._keep_item(item.cell, None, resubmitted) for item in self._exercise.items}
-
-    def _keep_item(self, cell: str, answer: str | None, resubmitted: bool) -> Kept:
-        marks, needs_manual = self._marks(cell)
-        row = self._there.items.get(cell)
-        was = Kept() if row is None else Kept(row.kept, row.kept_fingerprint, row.kept_marks)
-        return keep(marks, needs_manual, was, row and row.fingerprint, answer, resubmitted)
-
-    def _flags(self, marks: Mapping[str, Kept]) -> tuple[Flag, ...]:
-        return kept_flags({item.question.id: marks[item.cell].kept for item in self._exercise.items})
+    def _keep(self, answers: Mapping[str, str | None], identity: str) -> KeptMarks:
+        """``answers`` are the fingerprints of this hand-in, by grade id."""
+        resubmitted = not self._there.is_of(identity)
+        kept = {}
+        for cell, answer in answers.items():
+            was, was_answer = self._there.kept(cell)
+            kept[cell] = keep(*self._there.given(cell), was, was_answer, answer, resubmitted)
+        return KeptMarks(kept, {item.cell: item.question.id for item in self._exercise.items})
 
     def _needs_manual(self, marked: Marked, found: Kept) -> bool:
-        given, _ = self._marks(marked.item.cell)
+        given, _ = self._there.given(marked.item.cell)
         return found.kept == CHANGED or (marked.points is None and given.score is None)
 
-    def _is_reviewed(self, identity: str, flags: tuple[Flag, ...]) -> bool:
+    def _is_reviewed(self, graded: Graded) -> bool:
         """Whether a person has looked at these very flags of this very hand-in."""
-        note, grades = self._there.note, self._there.grades
-        same = note is not None and note.identity == identity and stored.flags_of(note.flags) == flags
-        return same and bool(grades) and not any(row.needs_manual_grade for row in grades.values())
+        there = self._there
+        same = there.is_of(graded.identity) and stored.flags_of(there.note.flags) == graded.flags
+        return same and bool(there.grades) and not there.waits
 
     @property
     def _first_to_review(self) -> Item:
         """Where formgrader asks for a score when a flag wants a person: the written item, if there is one."""
         return min(self._exercise.items, key=lambda item: not item.written)
-
-    @property
-    def _is_a_persons(self) -> bool:
-        """Whether a person gave or noted anything about the submission."""
-        found = self._there.submission
-        return found is not None and (
-            found.extension is not None
-            or bool(found.flagged)
-            or any(Marks(row.manual_score, row.extra_credit, None) for row in self._there.grades.values())
-            or any(row.manual_comment for row in self._there.comments.values())
-        )
 
     # nbgrader's rows
 
@@ -284,7 +222,7 @@ class Writing:
             name = marked.item.cell
             cell = self._assignment.graded[name]
             row = others.pop(cell, None)
-            self._change(name, "automatic", row and row.auto_score, marked.points)
+            self._changes.note(name, "automatic", row and row.auto_score, marked.points)
             if row is None:
                 new.append(
                     {
@@ -305,7 +243,7 @@ class Writing:
     def _comment(self, notebook: str, unanswered: set[str]) -> None:
         new, changed = [], []
         for name, cell in self._assignment.commented.items():
-            said = _NO_RESPONSE if name in unanswered else None
+            said = stored.NO_RESPONSE if name in unanswered else None
             row = self._there.comments.get(cell)
             if row is None:
                 key = {"id": self._id(f"comment/{name}"), "notebook_id": notebook, "cell_id": cell}
@@ -333,7 +271,7 @@ class Writing:
     def _set_penalty(self, notebook: str, penalty: float | None) -> None:
         found = self._there.submission
         was = found and found.penalty
-        self._change("", "late penalty", was, penalty)
+        self._changes.note("", "late penalty", was, penalty)
         if was != penalty:
             self._run(_PENALISE, {"row": notebook, "points": penalty})
 
@@ -361,14 +299,14 @@ class Writing:
         if found is None:
             return
         self._take_back()
-        self._change("", "late penalty", found.penalty, None)
+        self._changes.note("", "late penalty", found.penalty, None)
         for statement in _REMOVE:
             self._run(statement, {"notebook": found.notebook, "row": found.id})
 
     def _take_back(self) -> None:
         names = {cell: name for name, cell in self._assignment.graded.items()}
         for cell, row in self._there.grades.items():
-            self._change(names.get(cell, cell), "automatic", row.auto_score, None)
+            self._changes.note(names.get(cell, cell), "automatic", row.auto_score, None)
 
     def _id(self, what: str) -> str:
         """A row id that is the same whenever the same submission is written."""
@@ -409,15 +347,6 @@ class Writing:
     def _named(self) -> dict[str, str]:
         return {"assignment": self._exercise.stem, "student": self._student}
 
-    def _change(self, cell: str, kind: str, old: float | None, new: float | None) -> None:
-        if old != new:
-            self._changes.append({"cell": cell, "kind": kind, "old": old, "new": new})
-
-    def _audit(self, identity: str) -> None:
-        now = datetime.now(UTC).replace(tzinfo=None)
-        common = {**self._named, "time": now, "why": identity, "user": _user()}
-        self._many(insert(t.audit), [{**common, **change} for change in self._changes])
-
     def _many(self, statement: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
             self._run(statement, rows)
@@ -432,48 +361,17 @@ def _storable(text: str) -> str:
     return text.replace("\0", "�").encode("utf-8", "replace").decode()
 
 
-@cache
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (ImportError, KeyError, OSError):  # a container whose user has no name
-        return "unknown"
-
-
 def _row(table: Table) -> Any:
     return table.c.id == bindparam("row")
 
 
 _mine = and_(t.submission.c.assignment == bindparam("of"), t.submission.c.student == bindparam("by"))
-_NOTE = select(t.submission).where(_mine)
 _FLAG = update(t.submission).where(_mine).values(flags=bindparam("said"))
 _RENOTE = update(t.submission).where(_mine)
-_my_items = and_(t.item.c.assignment == bindparam("of"), t.item.c.student == bindparam("by"))
-_ITEMS = select(t.item).where(_my_items)
-_FORGET_ITEMS = delete(t.item).where(_my_items)
-_STUDENT = select(t.student.c.id).where(t.student.c.id == bindparam("by"))
-_SUBMISSION = (
-    select(
-        *t.submitted_assignment.c["id", "timestamp", "extension"],
-        t.submitted_notebook.c.id.label("notebook"),
-        t.submitted_notebook.c.flagged,
-        t.submitted_notebook.c.late_submission_penalty.label("penalty"),
-    )
-    .outerjoin(
-        t.submitted_notebook,
-        and_(
-            t.submitted_notebook.c.assignment_id == t.submitted_assignment.c.id,
-            t.submitted_notebook.c.notebook_id == bindparam("notebook"),
-        ),
-    )
-    .where(
-        t.submitted_assignment.c.assignment_id == bindparam("of"),
-        t.submitted_assignment.c.student_id == bindparam("by"),
-    )
+_FORGET_ITEMS = delete(t.item).where(
+    t.item.c.assignment == bindparam("of"), t.item.c.student == bindparam("by")
 )
-# A server lets formgrader save a score between our look and our change, unless the rows are held.
-_GRADES = select(t.grade).where(t.grade.c.notebook_id == bindparam("of")).with_for_update()
-_COMMENTS = select(t.comment).where(t.comment.c.notebook_id == bindparam("of")).with_for_update()
+_STUDENT = select(t.student.c.id).where(t.student.c.id == bindparam("by"))
 _HANDED_IN = (
     update(t.submitted_assignment).where(_row(t.submitted_assignment)).values(timestamp=bindparam("at"))
 )
