@@ -9,6 +9,7 @@ import pytest
 
 from tenmistakes.grading import intake
 from tenmistakes.grading import run as running
+from tenmistakes.grading.exercise import load_exercise
 from tenmistakes.grading.gradebook import Gradebook
 from tenmistakes.grading.lock import alone
 from tenmistakes.grading.run import Stopped, lock_file, run
@@ -207,6 +208,36 @@ def test_an_older_hand_in_does_not_replace_a_newer_one(classroom: Classroom, mad
     assert "older" not in [flag.name for flag in forced.flags]
 
 
+def test_the_newer_hand_in_put_back_is_spoken_of_no_more(classroom: Classroom):
+    classroom.hand_in("ada", notebook(RIGHT))
+    classroom.grade()
+    before = classroom.contents()
+    classroom.hand_in("ada", notebook(MIXED), when=EARLIER)
+    assert classroom.grade()["ada"].state is State.NEEDS_REVIEW
+    classroom.hand_in("ada", notebook(RIGHT))
+    done = classroom.grade()["ada"]
+    assert (done.state, done.flags, done.fresh) == (State.GRADED, (), True)
+    assert classroom.contents() == before
+    assert not classroom.grade()["ada"].fresh
+
+
+def test_marks_by_an_earlier_version_of_the_exercise_are_named_if_only_an_older_hand_in_is_there(
+    classroom: Classroom,
+):
+    classroom.hand_in("ada", notebook(RIGHT))
+    classroom.grade()
+    classroom.hand_in("ada", notebook(MIXED), when=EARLIER)
+    assert [flag.name for flag in classroom.grade()["ada"].flags] == ["older"]
+    classroom.tell("UPDATE tenmistakes_submission SET mark = 'of an earlier version'")
+    for fresh in (True, False):
+        done = classroom.grade()["ada"]
+        assert [flag.name for flag in done.flags] == ["older", "older-exercise"]
+        assert (done.points, done.fresh) == (POSSIBLE, fresh)
+    assert "--force" in done.flags[1].sentence
+    classroom.hand_in("ada", notebook(RIGHT))
+    assert classroom.grade()["ada"].flags == ()
+
+
 def test_only_the_time_of_a_hand_in_was_put_right(classroom: Classroom):
     classroom.hand_in("ada", notebook(RIGHT))
     classroom.grade()
@@ -275,24 +306,105 @@ def test_a_fault_of_ours_stops_nobody_else_and_is_tried_again(
     assert classroom.grade()["ben"].state is State.GRADED
 
 
-def test_a_file_that_cannot_be_read_for_a_moment_costs_nobody_their_marks(
-    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+def unreached(*_: object) -> None:
+    raise intake.Unreached(errno.EIO, "“x.ipynb” cannot be read (Input/output error).")
+
+
+def faulty(*_: object) -> None:
+    raise ZeroDivisionError
+
+
+FAULTS = pytest.mark.parametrize(
+    ("module", "name", "fault"),
+    [(intake, "read", unreached), (running, "score", faulty)],
+    ids=["the machine's", "ours"],
+)
+
+
+@FAULTS
+def test_a_fault_costs_nobody_the_marks_they_have(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch, module, name: str, fault
+):
+    classroom.hand_in("ada", notebook(RIGHT, TEXT))
+    classroom.grade()
+    before = classroom.marks()
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, fault)
+        done = classroom.grade(force=name == "score")["ada"]
+    assert (done.state, done.points) == (State.GRADER_ERROR, POSSIBLE)
+    assert done.sentence.endswith("tries again. The marks it has stand.")
+    assert classroom.marks() == before
+    exercise = load_exercise(NAME, classroom.settings.release(NAME))
+    with Gradebook(classroom.settings) as gradebook:
+        stored = gradebook.stored(exercise, "ada")  # what feedback and export go by
+    assert (stored.state, stored.score) == (State.NEEDS_REVIEW, POSSIBLE)
+    again = classroom.grade()["ada"]
+    assert (again.state, again.sentence, again.fresh) == (State.NEEDS_REVIEW, "", True)
+    assert not classroom.grade()["ada"].fresh
+    assert classroom.marks() == before
+
+
+@FAULTS
+def test_marks_that_stand_after_a_fault_stand_before_an_older_hand_in(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch, module, name: str, fault
 ):
     classroom.hand_in("ada", notebook(RIGHT))
     classroom.grade()
-    before = classroom.marks()
+    with monkeypatch.context() as patch:
+        patch.setattr(module, name, fault)
+        classroom.grade(force=name == "score")
+    classroom.hand_in("ada", notebook(MIXED), when=EARLIER)
+    for fresh in (True, False):
+        done = classroom.grade()["ada"]
+        assert (done.points, done.state, done.sentence) == (POSSIBLE, State.NEEDS_REVIEW, "")
+        assert done.fresh is fresh
 
-    def unreached(*_: object) -> None:
-        raise intake.Unreached(errno.EIO, "“x.ipynb” cannot be read (Input/output error).")
 
+def test_a_fault_on_a_new_hand_in_leaves_no_old_marks(classroom: Classroom, monkeypatch: pytest.MonkeyPatch):
+    classroom.hand_in("ada", notebook(RIGHT))
+    classroom.grade()
+    classroom.hand_in("ada", notebook(MIXED), when=LATER)
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "score", faulty)
+        for _ in range(2):
+            done = classroom.grade()["ada"]
+            assert (done.state, done.points) == (State.GRADER_ERROR, None)
+            assert classroom.marks() == {}
     with monkeypatch.context() as patch:
         patch.setattr(intake, "read", unreached)
-        done = classroom.grade()["ada"]
-    assert (done.state, done.points) == (State.GRADER_ERROR, None)
-    assert done.sentence == "“x.ipynb” cannot be read (Input/output error). The next run tries again."
-    assert classroom.marks() == before
-    assert classroom.grade()["ada"].state is State.GRADED
-    assert classroom.marks() == before
+        assert classroom.grade()["ada"].points is None
+    assert classroom.grade()["ada"].points == MIXED_POINTS
+
+
+def test_an_unreachable_file_after_a_refusal_is_no_refusal(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+):
+    classroom.hand_in("ada", BROKEN)
+    assert classroom.grade()["ada"].state is State.FAILED
+    with monkeypatch.context() as patch:
+        patch.setattr(intake, "read", unreached)
+        assert classroom.grade()["ada"].state is State.GRADER_ERROR
+    assert classroom.grade()["ada"].state is State.FAILED
+
+
+@pytest.mark.parametrize(
+    "changed",
+    ["state = 'done'", "flags = '[[1, 2]]'", "flags = '{'"],
+    ids=["state", "flags", "no JSON"],
+)
+def test_a_row_of_another_version_is_one_learners_trouble(classroom: Classroom, changed: str):
+    for student in ("ada", "ben"):
+        classroom.hand_in(student, notebook(RIGHT))
+    classroom.grade()
+    classroom.tell(f"UPDATE tenmistakes_submission SET {changed} WHERE student = 'ada'")
+    before, noted = classroom.contents(), classroom.ask("SELECT * FROM tenmistakes_submission")
+    done = classroom.grade()
+    assert [one.state for one in done.values()] == [State.GRADER_ERROR, State.GRADED]
+    assert "another version" in done["ada"].sentence
+    assert classroom.contents() == before
+    assert classroom.ask("SELECT * FROM tenmistakes_submission") == noted
+    assert classroom.grade(force=True)["ada"].state is State.GRADED
+    assert not classroom.grade()["ada"].fresh
 
 
 def test_links_in_the_place_of_graded_notebooks_lead_nowhere(classroom: Classroom, tmp_path: Path):

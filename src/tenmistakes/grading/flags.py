@@ -143,6 +143,11 @@ _KINDS = {
         "You handed in more than once. This page is about the latest.",
         review=True,
     ),
+    "older-exercise": _Kind(
+        "The exercise has changed since then. Lay down again what was handed in last to have it graded anew, "
+        "or grade what lies there now with --force.",
+        review=True,
+    ),
 }
 
 

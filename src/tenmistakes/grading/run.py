@@ -29,6 +29,11 @@ from tenmistakes.grading.states import State
 
 EVERYBODYS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 """What the system says when the next submission would fare no better."""
+_FOREIGN = (
+    "What the gradebook says of it was written by another version of the course, and was left as it is. "
+    "Grade with that version, or anew with --force."
+)
+_OLDER = "older"
 
 
 class Stopped(Exception):
@@ -103,7 +108,11 @@ class _Submission:
     def grade(self) -> Done:
         if odd := intake.valid_student(self.student):
             return self._done(State.FAILED, odd, fresh=False)  # no row can have such a name
-        self.standing = self.gradebook.standing(self.exercise, self.student)
+        try:
+            self.standing = self.gradebook.standing(self.exercise, self.student)
+        except (TypeError, ValueError):
+            if not self.force:
+                return self._done(State.GRADER_ERROR, _FOREIGN, fresh=False)
         try:
             return self._take()
         except Unusable:
@@ -159,13 +168,17 @@ class _Submission:
 
         So they do where the content could not even be read, perhaps only for now.
         """
-        if not self.identity and self.standing is not None:
-            self.identity, self.timestamp = self.standing.identity, self.standing.timestamp
+        before = self.standing
+        if not self.identity and before is not None:
+            self.identity, self.timestamp = before.identity, before.timestamp
         try:
             with self.gradebook.writing(self.exercise, self.student) as rows:
-                if self.standing is None or self.standing.identity != self.identity:
-                    with suppress(OSError):  # that may be the very fault
-                        clear(self._graded_folder, self.student)
+                if self._has_marks and before.identity == self.identity:
+                    rows.note_fault(sentence)
+                    told = f"{sentence} The marks it has stand."
+                    return self._done(State.GRADER_ERROR, told, before.points, before.flags)
+                with suppress(OSError):  # that may be the very fault
+                    clear(self._graded_folder, self.student)
                 rows.fail(State.GRADER_ERROR, self.identity, self.timestamp, sentence)
         except Unusable:
             raise
@@ -177,21 +190,27 @@ class _Submission:
 
     def _let_stand(self) -> Done:
         """What lies in the folder is older than what is graded: somebody should know, and nothing changes."""
-        older = flag("older")
-        told = older in self.standing.flags
-        if not told:
+        notes = [flag(_OLDER)]
+        if self.standing.mark != self.exercise.mark:
+            notes.append(flag("older-exercise"))
+        new = [note for note in notes if note not in self.standing.flags]
+        for note in new:
             with self.gradebook.writing(self.exercise, self.student) as rows:
-                rows.add_flag(older)
+                rows.add_flag(note)
+        if new:
             self.standing = self.gradebook.standing(self.exercise, self.student)
-        return self._as_it_stands(fresh=not told)
+        return self._as_it_stands(fresh=bool(new))
+
+    @property
+    def _has_marks(self) -> bool:
+        """Whether it was graded before, and its marks are still there."""
+        return self.standing is not None and self.standing.state.has_marks and self.standing.rows
 
     def _is_older(self) -> bool:
         graded = self.standing
         return (
             not self.force
-            and graded is not None
-            and graded.state.has_marks
-            and graded.rows
+            and self._has_marks
             and graded.identity != self.identity
             and graded.timestamp is not None
             and self.timestamp is not None
@@ -202,9 +221,9 @@ class _Submission:
         graded = self.standing
         return (
             not self.force
-            and graded is not None
-            and graded.state.has_marks
-            and graded.rows
+            and self._has_marks
+            and not graded.sentence  # that would be a fault
+            and _OLDER not in {flag.name for flag in graded.flags}  # what lies there no longer is
             and (graded.identity, graded.mark, graded.timestamp)
             == (self.identity, self.exercise.mark, self.timestamp)
             and _size(self._graded_folder / self._graded_name) == graded.size
@@ -229,7 +248,8 @@ class _Submission:
 
     def _as_it_stands(self, fresh: bool) -> Done:
         graded = self.standing
-        return self._done(graded.state, graded.sentence, graded.points, graded.flags, fresh)
+        sentence = "" if graded.state.has_marks else graded.sentence  # no fault of an earlier run
+        return self._done(graded.state, sentence, graded.points, graded.flags, fresh)
 
     def _done(
         self,
