@@ -67,7 +67,7 @@ def test_a_class_at_a_glance():
         "failed 1",
         "grader errors 1",
         "1 had not changed since the last run.",
-        "No marks, which is not the same as zero",
+        "Not graded, which is not the same as zero",
         "dan failed “08-no-crisis-plan.ipynb” is a link to another place.",
         "eve grader error The grader failed on it.",
         "To be looked at",
@@ -146,8 +146,29 @@ def test_what_stopped_a_run_is_said_beside_the_result():
     screen = Screen(out, err)
     screen.begin(NAME, 3)
     screen.add(done("ada"))
+    screen.add(done("dan", State.FAILED, "It is no notebook."))
     screen.close("The disk is full.")
     assert err.getvalue() == "The disk is full.\n"
+    lines = [" ".join(line.split()) for line in out.getvalue().splitlines() if line.strip()]
+    assert lines[0].startswith(f"{NAME}: 2 of 3 submissions in ")
+    assert lines[1:] == [
+        *("graded 1", "to review 0", "failed 1", "grader errors 0"),
+        "Not graded, which is not the same as zero",
+        "dan failed It is no notebook.",
+    ]
+
+
+def test_a_run_that_stopped_before_anything_was_done_shows_nothing():
+    out, err = io.StringIO(), io.StringIO()
+    screen = Screen(out, err)
+    screen.begin(NAME, 3)
+    screen.close("Somebody is grading.")
+    assert (out.getvalue(), err.getvalue()) == ("", "Somebody is grading.\n")
+
+
+def test_what_was_looked_at_is_not_to_be_looked_at():
+    lines = on_paper([done("ada", flags=[LOOK]), done("ben", State.NEEDS_REVIEW, flags=[LOOK])])
+    assert lines[-2:] == ["To be looked at", f"ben {LOOK.sentence}"]
 
 
 def test_collecting_is_summed_up_and_what_went_wrong_named():

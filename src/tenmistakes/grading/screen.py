@@ -29,7 +29,7 @@ _WORDS = {
     State.GRADER_ERROR: "grader errors",
 }
 _NAMED = 50
-"""How many flagged submissions are named on a screen; those without marks are named all."""
+"""How many flagged submissions are named on a screen; those that could not be graded are named all."""
 _NO_EDGE = 100_000
 """Columns of what is not a terminal: no sentence is broken there."""
 
@@ -41,7 +41,7 @@ class Tally:
     counts: Counter[State] = field(default_factory=Counter)
     fresh: int = 0
     lost: list[Done] = field(default_factory=list)
-    """Submissions without marks."""
+    """Submissions that this run could not grade."""
     flagged: list[Done] = field(default_factory=list)
     """The first of those that a person should look at for another reason than a text to be read."""
     more: int = 0
@@ -53,7 +53,7 @@ class Tally:
         self.fresh += done.fresh
         if not done.state.has_marks:
             self.lost.append(done)
-        elif any(flag.review for flag in done.flags):
+        elif done.state is State.NEEDS_REVIEW and any(flag.review for flag in done.flags):
             if len(self.flagged) < _NAMED:
                 self.flagged.append(done)
             else:
@@ -67,7 +67,8 @@ class Screen:
         self._out, self._err = _console(out), _console(err)
         self._began = 0.0
         self._stem = ""
-        self._tally = Tally()
+        self._total = 0
+        self._tally: Tally | None = None
         self._progress: Progress | None = None
 
     def collected(self, taken: Sequence[Collected]) -> None:
@@ -84,7 +85,7 @@ class Screen:
 
     def begin(self, stem: str, total: int) -> None:
         """So many submissions of an exercise follow."""
-        self._stem, self._tally, self._began = stem, Tally(), time.monotonic()
+        self._stem, self._total, self._tally, self._began = stem, total, Tally(), time.monotonic()
         if self._err.is_terminal:
             self._progress = Progress(
                 TextColumn("{task.description}", markup=False),
@@ -105,17 +106,29 @@ class Screen:
 
     def end(self) -> None:
         """Show how the exercise stands."""
+        self._show()
+
+    def close(self, stopped: str = "") -> None:
+        """The run is over; ``stopped`` says why it could not go on."""
+        if self._tally and self._tally.counts:
+            self._show(of=f" of {self._total:,}")
         self._stop()
-        tally = self._tally
+        if stopped:
+            self._err.print(_text(stopped))
+
+    def _show(self, of: str = "") -> None:
+        self._stop()
+        tally, self._tally = self._tally, None
         total, seconds = tally.counts.total(), time.monotonic() - self._began
+        things = "submission" if total == 1 and not of else "submissions"
         self._table(
-            f"{self._stem}: {total:,} submission{'' if total == 1 else 's'} in {seconds:,.1f} s",
+            f"{self._stem}: {total:,}{of} {things} in {seconds:,.1f} s",
             [(word, f"{tally.counts[state]:,}") for state, word in _WORDS.items()],
         )
         if unchanged := total - tally.fresh:
             self._out.print(f"{unchanged:,} had not changed since the last run.")
         self._table(
-            "No marks, which is not the same as zero",
+            "Not graded, which is not the same as zero",
             [(done.student, done.state, done.sentence) for done in tally.lost],
         )
         self._table(
@@ -129,12 +142,6 @@ class Screen:
             self._out.print(
                 f"… and {tally.more:,} more; formgrader says it in each of them, and so does --json."
             )
-
-    def close(self, stopped: str = "") -> None:
-        """The run is over; ``stopped`` says why it could not go on."""
-        self._stop()
-        if stopped:
-            self._err.print(_text(stopped))
 
     def _table(self, title: str, rows: Iterable[tuple[str, ...]]) -> None:
         table = Table(
