@@ -200,7 +200,9 @@ def test_a_failing_disk_is_said_and_costs_nothing_saved(
     with monkeypatch.context() as patch:
         if call == "open":
             # Reading goes on working; whatever would make a file fails.
-            patch.setattr(os, "open", lambda p, f, *a: (raises(error) if f & os.O_CREAT else real)(p, f, *a))
+            patch.setattr(
+                os, "open", lambda p, f, *a, **k: (raises(error) if f & os.O_CREAT else real)(p, f, *a, **k)
+            )
         else:
             patch.setattr(os, call, raises(error))
         with pytest.raises(Unsaved, match=words):
@@ -471,7 +473,7 @@ def pipe(home: Path) -> None:
         (another_notebook_torn, "holds the answers of another notebook (exercise/impatience)"),
         (newer, "newer version of the course; update the course"),
         (newer_torn, "newer version of the course; update the course"),
-        (giant, "is larger than 8 MiB"),
+        (giant, "is larger than 2 MiB"),
         (folder, "is a folder"),
         (link, "is a link"),
         (dead_link, "is a link"),
@@ -514,7 +516,9 @@ def test_a_file_that_cannot_be_read_now_is_not_guessed_at(
     first = store.save(Q, "first", "")
     real = os.open
     with monkeypatch.context() as patch:
-        patch.setattr(os, "open", lambda p, f, *a: (real if f & os.O_CREAT else raises(error))(p, f, *a))
+        patch.setattr(
+            os, "open", lambda p, f, *a, **k: (real if f & os.O_CREAT else raises(error))(p, f, *a, **k)
+        )
         other = Store(home, NOTEBOOK)
         assert other.entries() == []
         assert "cannot be read" in other.problems[0]

@@ -20,8 +20,11 @@ CALL = "hand_in()"
 NOTE = "# Your answers, written here by hand_in(). Leave these lines as they are; they are never run."
 MARK = "#: "
 
-NOTEBOOK_LIMIT = 64 * MIB
-SOURCE_LIMIT = 8 * MIB
+NOTEBOOK_LIMIT = 24 * MIB
+"""An exercise has 16 kB, worked through 150 kB; what is left is for outputs and pasted pictures. A grader reads
+so much in less than a second, and a hundred learners who hand in as much as they can keep nobody waiting."""
+SOURCE_LIMIT = MIB
+"""Characters of hand-in cells; a record has a line for each question, some 10 kB."""
 
 _HEADER = MARK + json.dumps({"format": FORMAT, "schema": SCHEMA})
 _ANY_HEADER = re.compile(

@@ -24,15 +24,18 @@ class Malformed(ValueError):
     """Text that is not the JSON we accept, or data that has not the form it should have."""
 
 
-def read_plain(path: Path, limit: int) -> bytes:
+def read_plain(path: Path | str, limit: int, folder: int | None = None) -> bytes:
     """The bytes of a regular file of at most ``limit`` bytes.
+
+    With ``folder``, which is an open folder's handle, ``path`` is a name in it. Whoever swaps the folder for
+    another in the meantime changes nothing.
 
     Nothing but a regular file is ever opened: opening a pipe would wait for ever, and a link may lead
     anywhere. Raises FileNotFoundError if nothing is there, :class:`Unreadable`
     where the system refuses, :class:`Unusable` for all else.
     """
     try:
-        mode = path.lstat().st_mode
+        mode = os.stat(path, dir_fd=folder, follow_symlinks=False).st_mode
         if stat.S_ISDIR(mode):
             raise Unusable("is a folder")
         if stat.S_ISLNK(mode):
@@ -41,17 +44,18 @@ def read_plain(path: Path, limit: int) -> bytes:
             raise Unusable("is not a file but a device or a pipe")
         # The flags guard the moment between looking and opening, in which the file may be swapped.
         flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-        handle = patiently(lambda: os.open(path, flags | getattr(os, "O_BINARY", 0)))
+        handle = patiently(lambda: os.open(path, flags | getattr(os, "O_BINARY", 0), dir_fd=folder))
         with os.fdopen(handle, "rb") as file:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode):
                 raise Unusable("is not a file")
-            data = file.read(limit + 1)
+            data = file.read(limit + 1) if found.st_size <= limit else b""
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(path) from None
     except (OSError, ValueError) as error:  # ValueError: a name with a zero byte in it
         raise Unreadable(f"cannot be read ({getattr(error, 'strerror', None) or error})") from error
-    if len(data) > limit:
-        raise Unusable(f"is larger than {limit // MIB} MiB")
+    if max(found.st_size, len(data)) > limit:
+        raise Unusable(f"is larger than {f'{limit // MIB} MiB' if limit >= MIB else f'{limit:,} bytes'}")
     return data
 
 

@@ -16,7 +16,8 @@ from typing import Any
 from tenmistakes.answers.files import MIB, Malformed, Unreadable, Unusable, parse, read_plain
 from tenmistakes.answers.schema import FAILURES, FORMAT, SCHEMA, Entry, Record
 
-LIMIT = 8 * MIB
+LIMIT = 2 * MIB
+"""Bytes of an answers file; a hundred attempts at each of ten questions are 0.3 MiB."""
 _NAMES = 5
 _NAME = re.compile(r"(?P<stem>.+)\.answers(?:-\d)?\.json", re.DOTALL)
 _IDENTITY = re.compile(r"[a-z0-9-]{1,60}/[a-z0-9-]{1,60}")

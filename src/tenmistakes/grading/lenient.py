@@ -16,19 +16,25 @@ from tenmistakes.answers.schema import FORMAT
 from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.handed_in import Refused
 
-PARSED = 4 * MIB
-"""Characters of JSON that are made into objects: 0.3 s at the worst, and 30 bytes of memory for each. What
+PARSED = 2 * MIB
+"""Bytes of JSON that are made into objects; an exercise that was worked through has 150 kB of them at most. What
 makes notebooks larger is outputs, pasted pictures and the state of widgets; these are cut out beforehand."""
+BRACKETS = 100_000
+"""Lists and objects, and brackets in texts; an exercise has some three hundred. Each takes as long as a page of
+plain text."""
 CELLS = 5_000
 """More than anybody writes: an exercise has some thirty."""
 STRAYS = 10_000
 """Bytes that are no UTF-8; a file with more of them is no text."""
-TOKENS = 1_000_000
-"""Strings and brackets looked at to find where outputs end, and where cells begin."""
+TOKENS = 500_000
+"""Strings and brackets looked at to find where outputs end. A loop that printed all night makes 300,000."""
 
 _BOM = "\ufeff"
-_BULK = ("outputs", "attachments", "widgets")
-_TOKEN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{}]', re.DOTALL)  # a string without an end is one, too
+_BULK = re.compile(rb'"(?:outputs|attachments|widgets)"\s*+:\s*+(?=[\[{])')
+_TOKEN = re.compile(rb'"[^"]*+"?|[\[\]{}]')  # a string without an end is one, too
+_DEPTH = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
+_TRIES = 6
+"""How often, at the most, a broken text is read over."""
 _OBJECT = re.compile(r'\{\s*+"')
 _WINDOWS = "tenmistakes.windows"
 _OTHERS = {
@@ -71,7 +77,7 @@ def notebook(data: bytes) -> tuple[dict[str, Any], tuple[Flag, ...]]:
     if kind := next((kind for magic, kind in _OTHERS.items() if start.startswith(magic)), None):
         raise Refused(f"The notebook's file is {kind}.")
     repairs: list[str] = []
-    raw, whole = _json(_text(data, repairs), repairs)
+    raw, whole = _json(_utf8(data, repairs), repairs)
     if raw.get("format") == FORMAT:
         raise Refused("The notebook's file is an answers file and no notebook.")
     sheets = _list(raw.get("worksheets"))
@@ -96,16 +102,22 @@ def notebook(data: bytes) -> tuple[dict[str, Any], tuple[Flag, ...]]:
     return {"metadata": _ours(raw.get("metadata")), "nbformat": 4, "cells": cells}, tuple(flags)
 
 
-def _text(data: bytes, repairs: list[str]) -> str:
+def _utf8(data: bytes, repairs: list[str]) -> bytes:
+    """The bytes in the encoding in which notebooks are written, if they are text in another."""
     encoding = json.detect_encoding(data)
-    if not encoding.startswith("utf-8"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            text = ""
-        if "{" in text:  # else the zero bytes that it was told by are damage
-            repairs.append(f"it is written in {encoding[:6].upper()}")
-            return text
+    if encoding.startswith("utf-8"):
+        return data
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return data
+    if "{" not in text:  # the zero bytes that it was told by are damage
+        return data
+    repairs.append(f"it is written in {encoding[:6].upper()}")
+    return text.encode()
+
+
+def _text(data: bytes, repairs: list[str]) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
@@ -125,22 +137,23 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
 codecs.register_error(_WINDOWS, _as_windows)
 
 
-def _json(text: str, repairs: list[str]) -> tuple[dict[str, Any], bool]:
+def _json(data: bytes, repairs: list[str]) -> tuple[dict[str, Any], bool]:
     """The outermost object in the text, and whether all of it could be read."""
-    if "\0" in text:
-        text = text.replace("\0", "")
+    if b"\0" in data:
+        data = data.replace(b"\0", b"")
         repairs.append("zero bytes stood in it")
-    start = text.find("{")
-    if start < 0:
+    if b"{" not in data:
         raise Refused(_NOT_JSON)
-    head = text[:start].strip()
+    bulky = len(data) > PARSED or _brackets(data) > BRACKETS
+    text = _text(_without_bulk(data) if bulky else data, repairs)  # most of a large file is never decoded
+    start = text.find("{")
     try:
-        if len(text) > PARSED:
-            text = _without_bulk(text, start)
         try:
             raw, end = _decode(text, start)
         except _Deep:
-            text = _without_bulk(text, start)
+            if bulky:
+                raise
+            text = _without_bulk(text.encode()).decode()
             raw, end = _decode(text, start)
     except _Deep as error:
         raise Refused("The notebook's file is nested too deeply to be read.") from error
@@ -149,6 +162,7 @@ def _json(text: str, repairs: list[str]) -> tuple[dict[str, Any], bool]:
         if not cells:
             raise Refused(_NOT_JSON) from None
         return {"cells": cells}, False
+    head = text[:start].strip()
     if head == _BOM:
         repairs.append("it begins with a byte order mark")
     elif head:
@@ -156,6 +170,10 @@ def _json(text: str, repairs: list[str]) -> tuple[dict[str, Any], bool]:
     if text[end:].strip():
         repairs.append("something stands behind the notebook in it")
     return raw, True
+
+
+def _brackets(data: bytes) -> int:
+    return data.count(b"[") + data.count(b"{")
 
 
 def _whole_number(digits: str) -> int | None:
@@ -179,48 +197,36 @@ def _decode(text: str, start: int) -> tuple[dict[str, Any], int]:
         raise _Deep from error
 
 
-def _without_bulk(text: str, start: int) -> str:
-    """The JSON without what makes notebooks large, wherever it stands in it."""
-    for key in _BULK:
-        text = _without(text, start, key)
-    if len(text) > PARSED:
+def _without_bulk(data: bytes) -> bytes:
+    """The JSON without what makes notebooks large, wherever it stands in it from the first object on."""
+    # In JSON a quotation mark within a string has a backslash before it: without these, strings are easily told.
+    plain = data.replace(rb"\\", b"__").replace(rb"\"", b"__")
+    if plain.count(b'"') > 2 * TOKENS:
+        raise Refused("The notebook's file has too many strings in it to be read.")
+    kept, start, looked = [data[: data.index(b"{")]], data.index(b"{"), 0
+    while opened := _BULK.search(plain, start):
+        kept += [data[start : opened.end()], b"null"]
+        depth, start = 0, len(plain)
+        for token in _TOKEN.finditer(plain, opened.end()):
+            looked += 1
+            depth += _DEPTH.get(token[0][:1], 0)
+            if not depth:
+                start = token.end()
+                break
+            if looked > TOKENS:
+                raise Refused("The outputs in the notebook are too many to be read.")
+    found = b"".join([*kept, data[start:]])
+    if len(found) > PARSED:
         raise Refused(f"Apart from outputs and pictures, the notebook is larger than {PARSED // MIB} MiB.")
-    return text
-
-
-def _without(text: str, start: int, key: str) -> str:
-    # In JSON a key's quotation marks never stand within a string without a backslash before each.
-    begins = re.compile(rf'"{key}"\s*+:\s*+(?=[\[{{])')
-    kept, looked = [text[:start]], 0
-    at = text.find(f'"{key}"', start)
-    while at >= 0:
-        looked += 2
-        opened = begins.match(text, at)
-        at = opened.end() if opened else at + 1
-        if opened:
-            kept += [text[start:at], "null"]
-            depth = 0
-            for token in _TOKEN.finditer(text, at):
-                looked += 1
-                depth += {"[": 1, "{": 1, "]": -1, "}": -1}.get(token[0][0], 0)
-                if not depth:
-                    at = token.end()
-                    break
-                if looked > TOKENS:
-                    break
-            else:
-                at = len(text)
-            start = at
-        if looked > TOKENS:
-            raise Refused("The outputs in the notebook are too many to be read.")
-        at = text.find(f'"{key}"', at)
-    return "".join([*kept, text[start:]])
+    if _brackets(found) > BRACKETS:
+        raise Refused(f"Apart from outputs, the notebook has more than {BRACKETS:,} lists and objects in it.")
+    return found
 
 
 def _whole_cells(text: str, at: int) -> Iterator[Any]:
     """The cells of a notebook that is broken somewhere: each that is whole, and the lines of one cut off."""
     tried, broken = 0, []
-    while (found := _OBJECT.search(text, at)) and tried < TOKENS + 8 * len(text):
+    while (found := _OBJECT.search(text, at)) and tried < _TRIES * (len(text) + 100_000):
         start = found.start()
         try:
             cell, at = _decode(text, start)
@@ -228,17 +234,18 @@ def _whole_cells(text: str, at: int) -> Iterator[Any]:
             tried += len(text) // 8
             at = found.end()
         except json.JSONDecodeError as error:
-            tried += error.pos - start + error.pos // 50  # the error counts the lines before it
+            tried += error.pos - start + error.pos // 8  # the error counts the lines before it
             at = found.end()
             broken.append(start)
         else:
             if cells := [cell] if _is_cell(cell) else _list(cell.get("cells")):
                 broken.clear()
                 yield from cells
+    plain = text.replace("\\\\", "__").replace('\\"', "__")  # the ends of lines, and no marks within them
     for start in broken[:2]:  # the cell itself, unless something else is broken before it
-        end = text.rfind('",', start)
-        while text[end - 1 : end] == "\\":  # that mark is part of the line
-            end = text.rfind('",', start, end)
+        end = plain.rfind('",', start)
+        if end < 0:
+            break
         try:
             cell, _ = _decode(f'{text[start:end]}"]}}', 0)
         except (_Deep, json.JSONDecodeError):
