@@ -117,7 +117,7 @@ def _which(command: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ID",
-        help="only this student; may be given several times. For a single notebook: whose it is",
+        help="only this student; may be given several times. For one learner's work: whose it is",
     )
     command.add_argument(
         "--course",

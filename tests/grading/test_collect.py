@@ -2,10 +2,13 @@
 
 import json
 import os
+import re
+import shutil
 import stat
 import time
 import zipfile
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,7 +16,7 @@ import pytest
 
 from tenmistakes.answers.embedding import NOTEBOOK_LIMIT
 from tenmistakes.grading import intake
-from tenmistakes.grading.collect import Collected, collect
+from tenmistakes.grading.collect import Collected, collect, mend
 from tenmistakes.grading.exercise import Exercise
 from tenmistakes.grading.handed_in import Refused
 from tenmistakes.grading.scoring import score
@@ -244,15 +247,129 @@ def test_a_pattern_that_says_nothing_is_refused(take, zipped, pattern: str, word
         take(zipped(("ada/a.ipynb", SOUND)), pattern=pattern)
 
 
-def test_one_notebook(course: Settings, take, tmp_path: Path):
-    path = tmp_path / "mine.ipynb"
+@pytest.mark.parametrize("ending", [".ipynb", ".IPYNB", ".ipynb.txt"])
+def test_one_notebook(course: Settings, take, tmp_path: Path, ending: str):
+    path = tmp_path / f"{NAME} (1){ending}"
     path.write_bytes(SOUND)
-    (tmp_path / "mine.answers.json").write_bytes(SAVED)
     (tmp_path / "other.ipynb").write_bytes(BLANK)
-    assert "--student" in take(path)[0].sentence
+    said = refused(take(path))
+    assert "--student" in said
+    assert f"“{path.name}”" in said
     assert there(course) == {}
     assert what(take(path, student="ada")) == {"ada": "taken"}
+    assert list(there(course)) == placed("ada", NOTEBOOK, "timestamp.txt")
+
+
+def test_one_notebook_comes_with_its_answers(course: Settings, take, tmp_path: Path):
+    (tmp_path / "mine.ipynb").write_bytes(SOUND)
+    (tmp_path / "mine.answers.json").write_bytes(SAVED)
+    assert what(take(tmp_path / "mine.ipynb", student="ada")) == {"ada": "taken"}
     assert list(there(course)) == placed("ada", NOTEBOOK, ANSWERS, "timestamp.txt")
+
+
+@pytest.mark.parametrize("wrap", ["", "hand-ins/", "course/hand-ins/"])
+def test_notebooks_named_after_learners(course: Settings, take, zipped, wrap: str):
+    """In an archive they may lie in a folder that was packed as a whole."""
+    names = ["alice", "bob (1)", "Gráinne O'Malley"]
+    members = [(f"{wrap}{name}.ipynb", SOUND) for name in names]
+    noted, *taken = take(zipped(*members, (f"{wrap}alice.answers.json", SAVED), (f"{wrap}list.pdf", b"")))
+    assert noted == Collected("", "noted", "Names taken from the file names: Gráinne O-Malley, alice, bob.")
+    assert what(taken) == {"Gráinne O-Malley": "taken", "alice": "taken", "bob": "taken"}
+    assert list(there(course)) == [
+        *placed("Gráinne O-Malley", NOTEBOOK, "timestamp.txt"),
+        *placed("alice", NOTEBOOK, ANSWERS, "timestamp.txt"),
+        *placed("bob", NOTEBOOK, "timestamp.txt"),
+    ]
+
+
+def test_a_folder_and_a_single_notebook_named_after_learners(course: Settings, take, tmp_path: Path):
+    folder = tmp_path / "class"
+    folder.mkdir()
+    names = [f"learner-{number:02}" for number in range(12)]
+    for name in names:
+        (folder / f"{name}.ipynb").write_bytes(SOUND)
+    noted, *taken = take(folder)
+    assert "learner-00, learner-01," in noted.sentence
+    assert noted.sentence.endswith("learner-09, ….")
+    assert what(taken) == dict.fromkeys(names, "taken")
+    (tmp_path / "zoe.ipynb").write_bytes(SOUND)
+    noted, taken = take(tmp_path / "zoe.ipynb")
+    assert noted.sentence == "Names taken from the file names: zoe."
+    assert (taken.student, taken.what) == ("zoe", "taken")
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [f"{NAME}.ipynb", f"{NAME}-1.ipynb"],
+        ["alice.ipynb", "No Crisis Plan_bob.ipynb"],
+        ["alice.ipynb", "Untitled1.ipynb"],
+        ["exercise 8.ipynb"],
+        ["bob.ipynb", "bob (1).ipynb"],
+    ],
+)
+def test_what_cannot_be_told_is_said_once_with_a_way_out(course: Settings, take, zipped, names: list[str]):
+    source = zipped(*((name, SOUND) for name in names))
+    said = refused(take(source))
+    assert all(f"“{name}”" in said for name in names)
+    example = re.search(r'--pattern "([^"]+)"', said)
+    assert example is not None
+    assert there(course) == {}
+    assert {one.what for one in take(source, pattern=example[1])} <= {"taken", "refused"}
+    assert {one.student for one in take(zipped(("in/alice.ipynb", SOUND)), pattern=example[1])} == {"alice"}
+
+
+def test_a_pattern_for_notebooks_finds_their_answers_too(course: Settings, take, zipped):
+    source = zipped(("w/x_ada.ipynb", SOUND), ("w/x_ada.answers.json", SAVED))
+    assert what(take(source, pattern=r"x_(?P<student_id>[^.]+)\.ipynb")) == {"ada": "taken"}
+    assert list(there(course)) == placed("ada", NOTEBOOK, ANSWERS, "timestamp.txt")
+
+
+@pytest.mark.parametrize("shape", ["", f"{NAME}/"])
+@pytest.mark.parametrize("names", [["W.IPYNB"], [NOTEBOOK, "draft.ipynb"], [ANSWERS]])
+def test_a_folder_with_the_work_at_its_top_is_one_learners(
+    course: Settings, take, tmp_path: Path, shape: str, names: list[str]
+):
+    folder = tmp_path / "from-mail"
+    (folder / shape / "old").mkdir(parents=True)
+    (folder / shape / "old" / NOTEBOOK).write_bytes(BLANK)
+    for name in names:
+        (folder / shape / name).write_bytes(SAVED if name == ANSWERS else SOUND)
+    assert what(take(folder, student="dora")) == {"dora": "taken"}
+    assert {Path(path).parts[1] for path in there(course)} == {"dora"}
+
+
+def test_a_class_is_not_one_learners_whoever_is_named(course: Settings, take, zipped):
+    """``--student`` says then who is to be graded."""
+    for members in (["ada/x.ipynb", "ben/x.ipynb", NOTEBOOK], ["ada.ipynb", "ben.ipynb"]):
+        collected = take(zipped(*((name, SOUND) for name in members)), student="ben")
+        assert {one.student for one in collected} == {"", "ada", "ben"}
+    canvas = zipped((f"lovelaceada_1234_56789_{NAME}-1.ipynb", SOUND))
+    assert what(take(canvas, student="1234")) == {"1234": "taken"}
+
+
+def test_submissions_are_not_collected_from_where_they_lie(course: Settings, take):
+    folder = course.submitted("ada", NAME)
+    for stem in (NAME, "07-other"):
+        course.submitted("ada", stem).mkdir(parents=True)
+        (course.submitted("ada", stem) / f"{stem}.ipynb").write_bytes(SOUND)
+    (folder / "photo.png").write_bytes(b"PNG")
+    before = there(course)
+    for source in (course.root, folder.parent.parent, folder.parent, folder, folder / NOTEBOOK):
+        for student in (None, "ada"):
+            with pytest.raises(Refused, match=r"graded where they are: leave “.*” away\.$"):
+                take(source, student=student)
+    assert there(course) == before
+
+
+def test_of_several_exercises_only_this_one_is_taken(course: Settings, take, zipped):
+    members = [f"ada/{NAME}/{NOTEBOOK}", "ada/07-other/07-other.ipynb", "ben/07-other/07-other.ipynb"]
+    assert what(take(zipped(*((name, SOUND) for name in members)))) == {"ada": "taken"}
+    assert list(there(course)) == placed("ada", NOTEBOOK, "timestamp.txt")
+    assert what(take(zipped(("12-smith/x.ipynb", SOUND), ("13-may/x.ipynb", SOUND)))) == {
+        "12-smith": "taken",
+        "13-may": "taken",
+    }
 
 
 def test_several_notebooks_of_one_learner_keep_their_names(course: Settings, take, zipped):
@@ -313,8 +430,8 @@ def _link(name: str) -> zipfile.ZipInfo:
         ([("../ada.ipynb", SOUND)], "out of the archive"),
         ([("ada\x1b[31m/a.ipynb", SOUND)], "nobody"),
         ([("a" * 200 + "/a.ipynb", SOUND)], "characters"),
-        ([(f"ada/{n}.ipynb", SOUND) for n in range(11)], "too many"),
-        ([("ada/a.ipynb", bytes(NOTEBOOK_LIMIT + 1))], "64 MiB"),
+        ([(f"ada/{NAME}/{n}.ipynb", SOUND) for n in range(11)], "too many"),
+        ([("ada/a.ipynb", bytes(NOTEBOOK_LIMIT + 1))], "24 MiB"),
         ([("ada/essay.pdf", b"%PDF")], "essay.pdf"),
     ],
 )
@@ -438,6 +555,43 @@ def test_an_interrupted_replacement_gives_back_what_was_there(
     assert {path: data for path, data in there(course).items() if "/." not in path} == before
     assert what(take(zipped((f"ada/{NOTEBOOK}", SOUND), when=late))) == {"ada": "taken"}
     assert list(there(course)) == placed("ada", NOTEBOOK, "timestamp.txt")
+
+
+@pytest.mark.parametrize(
+    "structure",
+    [
+        "{nbgrader_step}/{student_id}/{assignment_id}",
+        "{nbgrader_step}/{assignment_id}/{student_id}",
+        "{nbgrader_step}/{assignment_id}/of-{student_id}/work",
+    ],
+)
+@pytest.mark.parametrize("at", range(5))
+def test_whoever_was_killed_while_replacing_a_hand_in_is_made_good(
+    course: Settings, exercise: Exercise, zipped, monkeypatch: pytest.MonkeyPatch, structure: str, at: int
+):
+    course = replace(course, structure=structure)
+    list(collect(zipped(("ada/x.ipynb", BLANK), ("ben/x.ipynb", BLANK)), course, exercise))
+    before = there(course)
+    steps = iter(range(99))
+
+    def until_killed(step):
+        def act(*given: object, **named: object) -> object:
+            if next(steps) == at:
+                raise KeyboardInterrupt
+            return step(*given, **named)
+
+        return act
+
+    with monkeypatch.context() as patch:
+        for owner, name in ((Path, "rename"), (Path, "write_bytes"), (shutil, "rmtree")):
+            patch.setattr(owner, name, until_killed(getattr(owner, name)))
+        with pytest.raises(KeyboardInterrupt):
+            list(collect(zipped(("ada/x.ipynb", SOUND), when=(2026, 2, 1, 13, 0, 0)), course, exercise))
+    mend(course, NAME)
+    assert there(course).keys() == before.keys()
+    assert [path.name for path in course.root.rglob(".*")] == []
+    assert intake.timestamp(course.submitted("ada", NAME)) == (NOON if at < 4 else ONE)
+    assert list(intake.students(course, NAME)) == ["ada", "ben"]
 
 
 def test_a_full_disk_leaves_what_was_there(course: Settings, take, zipped, monkeypatch: pytest.MonkeyPatch):

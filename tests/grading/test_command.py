@@ -1,6 +1,7 @@
 """The commands as they are typed: what they do, what they say, and how they end."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from tenmistakes import cli
-from tenmistakes.grading import command
+from tenmistakes.grading import command, feedback
+from tenmistakes.grading.lock import alone
+from tenmistakes.grading.run import lock_file
 
 from .classroom import (
     MIXED,
@@ -62,10 +65,12 @@ def test_the_exit_code_is_0_only_if_everybody_has_marks(classroom: Classroom, ca
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["grade"], "Nothing has been handed in: there is no folder "),
-        (["feedback"], "Nothing has been handed in: there is no folder "),
+        (["grade"], f"Nothing has been handed in yet. Name what to grade, such as: grade {NAME} submissions"),
+        (["grade", "8"], f"such as: grade {NAME} submissions.zip. If the course is somewhere else, start"),
+        (["feedback"], f"Nobody has been graded yet. Grade first, such as: grade {NAME} submissions.zip"),
+        (["feedback", "8"], f"Nobody has been graded in “{NAME}” yet. Grade first, such as: grade {NAME} "),
         (["grade", "9"], "“9” is no exercise of this course. There are: 08-no-crisis-plan."),
-        (["grade", "exercises"], "Say first which exercise this is: tenmistakes grade EXERCISE exercises"),
+        (["grade", "exercises"], f"Say first which exercise this is, such as: grade {NAME} exercises"),
         (["grade", "8", "class.zip"], "There is no class.zip."),
         (["grade", "--course", "nowhere"], "or name its folder with --course."),
     ],
@@ -94,10 +99,9 @@ def test_somebody_unknown_is_named(classroom: Classroom, capsys):
     classroom.hand_in("ada", notebook(RIGHT))
     assert cli.main(["grade", "--student", "zoe"]) == 2
     assert "“zoe” has handed in nothing for" in capsys.readouterr().err
+    assert cli.main(["grade"]) == 0
     assert cli.main(["feedback", "--student", "ada", "--student", "zoe"]) == 2
-    assert "There is no feedback for “ada”, “zoe”" in capsys.readouterr().err
-    assert cli.main(["feedback"]) == 2
-    assert "Nobody has been graded in" in capsys.readouterr().err
+    assert f"There is no feedback for “zoe”: “{NAME}” was not graded." in capsys.readouterr().err
 
 
 def test_a_single_notebook_is_collected_and_graded(classroom: Classroom, capsys, tmp_path: Path):
@@ -107,10 +111,59 @@ def test_a_single_notebook_is_collected_and_graded(classroom: Classroom, capsys,
     assert classroom.marks().keys() == {"mia"}
 
 
+def test_a_folder_of_notebooks_named_after_learners(classroom: Classroom, capsys, tmp_path: Path):
+    (tmp_path / "class").mkdir()
+    for name in ("alice", "bob"):
+        (tmp_path / "class" / f"{name}.ipynb").write_bytes(saved(notebook(RIGHT)))
+    assert cli.main(["grade", "8", str(tmp_path / "class")]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Collected: 2 taken.\n")
+    assert said.count("Names taken from the file names: alice, bob.") == 1
+    assert "?" not in said
+    assert classroom.marks().keys() == {"alice", "bob"}
+
+
+def test_a_full_name_finds_what_is_kept_under_it(classroom: Classroom, capsys, tmp_path: Path):
+    (tmp_path / f"{NAME}.ipynb").write_bytes(saved(notebook(RIGHT)))
+    bob = ["--student", "Bob O'Neill"]
+    assert cli.main(["grade", "8", str(tmp_path / f"{NAME}.ipynb"), *bob]) == 0
+    assert cli.main(["grade", "8", *bob]) == 0
+    assert cli.main(["feedback", "8", *bob]) == 0
+    assert (classroom.settings.feedback("Bob O-Neill", NAME) / f"{NAME}.html").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="os._exit stands for a kill")
+def test_a_hand_in_that_was_being_replaced_when_somebody_was_killed_is_graded(
+    classroom: Classroom, capsys, tmp_path: Path
+):
+    folder = classroom.hand_in("ada", notebook(MIXED))
+    (tmp_path / "ada.ipynb").write_bytes(saved(notebook(RIGHT)))
+    killed = (
+        "import os, pathlib, sys; from tenmistakes import cli; rename = pathlib.Path.rename\n"
+        "pathlib.Path.rename = lambda s, t: os._exit(9) if s.name.endswith('.new') else rename(s, t)\n"
+        f"cli.main(['grade', '8', {str(tmp_path / 'ada.ipynb')!r}])"
+    )
+    assert subprocess.run([sys.executable, "-c", killed], check=False).returncode == 9
+    assert not folder.exists()
+    for words in ([], ["--student", "ada"]):
+        (folder.with_name(f".{NAME}.old")).is_dir() or folder.rename(folder.with_name(f".{NAME}.old"))
+        assert cli.main(["grade", *words, "--json"]) == 0
+        said = json.loads(capsys.readouterr().out)["exercises"][0]["submissions"]
+        assert [(one["student"], one["points"]) for one in said] == [("ada", MIXED_POINTS)]
+
+
+def test_nothing_is_collected_while_somebody_grades(classroom: Classroom, capsys, tmp_path: Path):
+    (tmp_path / "ada.ipynb").write_bytes(saved(notebook(RIGHT)))
+    with alone(lock_file(classroom.settings)):
+        assert cli.main(["grade", "8", str(tmp_path / "ada.ipynb")]) == 2
+    assert "Somebody is grading this course at this moment" in capsys.readouterr().err
+    assert not classroom.settings.submitted("ada", NAME).exists()
+
+
 def test_work_that_belongs_to_nobody_is_no_success(classroom: Classroom, capsys, tmp_path: Path):
     classroom.hand_in("ada", notebook(RIGHT))
-    (tmp_path / "from-mail.ipynb").write_bytes(saved(notebook(RIGHT)))
-    assert cli.main(["grade", "8", str(tmp_path / "from-mail.ipynb"), "--json"]) == 1
+    (tmp_path / f"{NAME}.ipynb").write_bytes(saved(notebook(RIGHT)))
+    assert cli.main(["grade", "8", str(tmp_path / f"{NAME}.ipynb"), "--json"]) == 1
     said = json.loads(capsys.readouterr().out)
     assert [one["what"] for one in said["collected"]] == ["refused"]
     assert said["exercises"][0]["counts"]["graded"] == 1
@@ -152,15 +205,80 @@ def test_feedback_is_written_for_all_and_for_some(classroom: Classroom, capsys):
     assert capsys.readouterr().out.startswith(f"{NAME}: 3 pages written, each to ")
 
 
+def test_feedback_needs_no_hand_ins_and_says_what_is_still_to_be_read(classroom: Classroom, capsys):
+    for student in ("ada", "ben"):
+        classroom.hand_in(student, notebook(RIGHT, TEXT))
+    classroom.hand_in("cleo", notebook(RIGHT))
+    cli.main(["grade"])
+    shutil.rmtree(classroom.root / "grading" / "submitted")
+    capsys.readouterr()
+    assert cli.main(["feedback"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first.startswith(f"{NAME}: 3 pages written, each to ")
+    assert second == "In 2 a written answer has not been read yet; run this again afterwards."
+    classroom.tell("UPDATE grade SET manual_score = 2, needs_manual_grade = 0 WHERE auto_score IS NULL")
+    assert cli.main(["feedback"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_one_without_a_page_keeps_nobody_else_from_theirs(classroom: Classroom, capsys, monkeypatch):
+    students = ("ada", "ben", "cleo", "dan", "eve", "finn")
+    for student in students:
+        classroom.hand_in(student, notebook(RIGHT))
+    cli.main(["grade"])
+    capsys.readouterr()
+    for student in ("ben", "cleo", "eve"):
+        classroom.tell("UPDATE tenmistakes_item SET message_id = 'old' WHERE student = ?", student)
+    shutil.rmtree(classroom.settings.submitted("eve", NAME))
+    place = feedback.place
+
+    def fails_on_some(folder: Path, files: dict[str, bytes], student: str) -> None:
+        if student == "dan":
+            raise KeyError(folder)
+        if student == "finn":
+            raise PermissionError(13, "Permission denied")
+        place(folder, files, student)
+
+    monkeypatch.setattr(feedback, "place", fails_on_some)
+    assert cli.main(["feedback"]) == 1
+    said = capsys.readouterr()
+    assert said.err == ""
+    first, *without = said.out.splitlines()
+    assert first.startswith(f"{NAME}: 1 page written, each to ")
+    stale, fault, lost, denied = without
+    assert stale.startswith("No page for “ben”, “cleo”. The questions have changed since they were graded. ")
+    assert "--force" in stale
+    assert fault.startswith("No page for “dan”. The grader failed on it (KeyError in ")
+    assert lost.startswith("No page for “eve”. The questions have changed ")
+    assert lost.endswith("put it back before.")
+    assert denied == "No page for “finn”. The page cannot be written: Permission denied."
+    monkeypatch.undo()
+    monkeypatch.chdir(classroom.root)
+    assert cli.main(["grade", "--student", "ben", "--student", "cleo", "--force"]) == 0
+    capsys.readouterr()
+    assert cli.main(["feedback", "--student", "ben", "--student", "cleo"]) == 0
+    assert capsys.readouterr().out.startswith(f"{NAME}: 2 pages written")
+
+
+def test_there_is_no_page_for_whom_the_gradebook_does_not_know(classroom: Classroom, capsys):
+    """What is said of them is for the instructor."""
+    with (classroom.root / "nbgrader_config.py").open("a") as config:
+        config.write("\nc.Autograde.create_student = False\n")
+    classroom.hand_in("ada", notebook(RIGHT))
+    assert cli.main(["grade"]) == 1
+    capsys.readouterr()
+    assert cli.main(["feedback"]) == 1
+    assert "No page for “ada”. The gradebook has no such student." in capsys.readouterr().out
+    assert not classroom.settings.feedback("ada", NAME).exists()
+
+
 def test_a_folder_for_feedback_that_cannot_be_written_is_a_sentence(classroom: Classroom, capsys):
     classroom.hand_in("ada", notebook(RIGHT))
     cli.main(["grade"])
     capsys.readouterr()
     (classroom.root / "grading" / "feedback").write_text("a file in its place")
-    assert cli.main(["feedback"]) == 2
-    said = capsys.readouterr().err
-    assert said.count("\n") == 1
-    assert said.startswith("The feedback of “ada” cannot be written: ")
+    assert cli.main(["feedback"]) == 1
+    assert "\nNo page for “ada”. The page cannot be written: " in capsys.readouterr().out
 
 
 def test_a_reader_that_has_read_enough_is_no_error(classroom: Classroom):

@@ -1,5 +1,6 @@
 """The page a learner gets back: all that is theirs to know, nothing else, and nothing in it that runs."""
 
+import errno
 import re
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 
 from tenmistakes import showing
 from tenmistakes.grading import feedback, flags
-from tenmistakes.grading.feedback import Stale, page
+from tenmistakes.grading.feedback import Pageless, Stale, page
 from tenmistakes.grading.flags import flag
 from tenmistakes.grading.gradebook import Gradebook
 from tenmistakes.grading.run import Stopped
@@ -399,8 +400,17 @@ def test_a_link_in_place_of_the_secret_is_not_followed(course, tmp_path):
 def test_a_page_that_cannot_be_written_is_a_sentence(course, tmp_path):
     (tmp_path / "in-the-way").write_text("a file where the folder of all feedback should be")
     settings = replace(course.settings, feedback_directory=str(tmp_path / "in-the-way"))
-    with pytest.raises(Stopped, match="The feedback of “ada” cannot be written: "):
+    with pytest.raises(Pageless, match="The page cannot be written: "):
         feedback.write(settings, exercise(), everyone(course)["ada"])
+
+
+def test_a_full_disk_stops_all_pages(course, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(feedback, "place", full)
+    with pytest.raises(Stopped, match="The feedback of “ada” cannot be written: No space left on device"):
+        feedback.write_all(course.settings, exercise())
 
 
 def nbgrader(course, home, *words):

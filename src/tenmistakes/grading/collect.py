@@ -16,9 +16,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from glob import escape
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from tenmistakes import content
 from tenmistakes.answers import sidecar
 from tenmistakes.answers.embedding import NOTEBOOK_LIMIT
 from tenmistakes.answers.files import MIB, Unusable, read_plain
@@ -36,6 +38,15 @@ ENTRIES = 200_000
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
 """What stands in a zip file where nothing is said."""
 _LONGEST_NAME = 100
+_SAID = 10
+_STEM = re.compile(r"\d\d-[a-z0-9-]+")
+"""What folders of exercises are called."""
+_NOT_THE_NAME = re.compile(r"(?: ?\(\d+\))?\.ipynb(?:\.txt|\.json)?$", re.IGNORECASE)
+_NOBODYS = (
+    "Whose these are cannot be told by their names: {files}. Put each into a folder named after the learner, "
+    'or say where the learner stands in the names, such as --pattern "(?P<student_id>[^.]+)\\.ipynb". For '
+    "the work of one learner: --student ID."
+)
 _LONGEST_PATH = 1_000
 
 
@@ -43,11 +54,12 @@ _LONGEST_PATH = 1_000
 class Collected:
     """What became of one learner's work; ``student`` is empty where nobody knows whose it is.
 
-    ``older`` and ``unchanged`` work was left where it was. The sentence may be empty.
+    ``older`` and ``unchanged`` work was left where it was. The sentence may be empty. ``noted`` is something
+    to say about all of it.
     """
 
     student: str
-    what: Literal["taken", "unchanged", "older", "refused"]
+    what: Literal["taken", "unchanged", "older", "refused", "noted"]
     sentence: str = ""
 
 
@@ -109,31 +121,47 @@ def collect(
 ) -> Iterator[Collected]:
     """Put everybody's work in ``source`` where submissions of the exercise lie, one learner after the other.
 
-    ``student`` says whose it is; ``pattern``, a regular expression with a group ``student_id`` and perhaps
-    one ``timestamp``, finds that in each path. Else the names that Canvas, Moodle and Blackboard give are
-    recognised, and folders that are named after learners. A hand-in that is newer is never replaced.
+    ``student`` says whose it is, if it is one learner's: a notebook, or a folder or archive with the work at
+    its top. ``pattern``, a regular expression with a group ``student_id`` and perhaps one ``timestamp``,
+    finds that in each path. Else the names that Canvas, Moodle and Blackboard give are recognised, and
+    folders or notebooks that are named after learners. A hand-in that is newer is never replaced.
 
     Times without a zone, as in zip files and Blackboard's names, are taken for this machine's. Canvas's zip
     files do not say when anything was handed in, and then nothing is late.
 
     Raises :class:`Refused` if the source as a whole cannot be read.
     """
+    _refuse_submissions(source, settings)
     with ExitStack() as opened:
-        files = []
+        files: list[_File] = []
         for file in _files(source, opened):
             if not file.leads_out:
                 files.append(file)
             elif file.wanted:
                 why = "has a name that leads out of the archive or is too long; it was not taken"
                 yield Collected("", "refused", f"“{spoken(file.path)}” {why}.")
-        layout = _layout(files, exercise.stem, student, pattern)
+        files = _of_exercise(files, exercise.stem)
+        if student is not None and (_is_notebook(source) or _is_of_one(files, exercise.stem, student)):
+            files = [file for file in files if not _folders(file, exercise.stem)]
+            layout: _Layout = lambda file: _Owner(student, file.name, file.when)  # noqa: E731
+        elif pattern is not None:
+            layout = _by_pattern(pattern)
+        elif named_after := _named_after(files, exercise.stem, source):
+            layout = lambda file: named_after.get(file.path)  # noqa: E731
+            names = sorted({owner.student for owner in named_after.values()})
+            said = ", ".join(map(spoken, names[:_SAID])) + (", …" if len(names) > _SAID else "")
+            yield Collected("", "noted", f"Names taken from the file names: {said}.")
+        else:
+            layout = _usual(files, exercise.stem)
+        nobodys = []
         owned: dict[str, list[tuple[_File, _Owner]]] = {}
         for file in files:
             if owner := layout(file):
                 owned.setdefault(owner.student, []).append((file, owner))
             elif file.wanted:
-                whose = "whose it is cannot be told by its name; say so with --student or --pattern"
-                yield Collected("", "refused", f"“{spoken(file.path)}”: {whose}.")
+                nobodys.append(file.path)
+        if nobodys:
+            yield Collected("", "refused", _NOBODYS.format(files=named(nobodys)))
         for name in sorted(owned):
             try:
                 yield _take(name, owned[name], settings, exercise)
@@ -268,7 +296,11 @@ _CANVAS = re.compile(r"(?:.*?/)??[^/_]*(?:_LATE)?_(?P<student>\d+)_\d+_(?P<name>
 def _moodle(file: _File) -> _Owner | None:
     """``Ada Lovelace_123456_assignsubmission_file_/…``; the number is another one in each assignment."""
     found = _MOODLE.fullmatch(file.path)
-    return _Owner(_as_id(found["student"]), found["name"], file.when, found["number"]) if found else None
+    return _Owner(_in_full(found["student"]), found["name"], file.when, found["number"]) if found else None
+
+
+def _in_full(name: str) -> str:
+    return intake.as_id(unicodedata.normalize("NFC", name))
 
 
 def _blackboard(file: _File) -> _Owner | None:
@@ -286,11 +318,101 @@ def _canvas(file: _File) -> _Owner | None:
     return _Owner(found["student"], found["name"]) if found else None
 
 
-def _layout(files: Sequence[_File], stem: str, student: str | None, pattern: str | None) -> _Layout:
-    if student is not None:
-        return lambda file: _Owner(student, file.name, file.when)
-    if pattern is not None:
-        return _by_pattern(pattern)
+def _is_notebook(source: Path) -> bool:
+    return NOTEBOOK.fullmatch(source.name) is not None and not source.is_dir()
+
+
+def _refuse_submissions(source: Path, settings: Settings) -> None:
+    """Refuse to collect submissions from where they lie: one exercise's would be taken for another's."""
+    above = []
+    for part in Path(settings.structure).parts:
+        if "{student_id}" in part or "{assignment_id}" in part:
+            break
+        above.append(part)
+    if not any("{nbgrader_step}" in part for part in above):
+        return  # then they have no folder of their own
+    step = settings.submitted_directory
+    top = settings.root.joinpath(*(part.format(nbgrader_step=step) for part in above)).resolve()
+    real = source.resolve()
+    inside = real.is_relative_to(top) and (real.is_dir() or _is_notebook(real))
+    if inside or top.is_relative_to(real):
+        raise Refused(
+            f"In {top} submissions lie already, and are graded where they are: leave “{spoken(str(source))}” "
+            "away."
+        )
+
+
+def _of_exercise(files: Sequence[_File], stem: str) -> list[_File]:
+    """Without what lies in the folder of another exercise."""
+    others = {place.stem for place in content.places()} - {stem}
+    sorted_by_exercise = any(stem in PurePosixPath(file.path).parts[:-1] for file in files)
+
+    def is_of_another(file: _File) -> bool:
+        parts = PurePosixPath(file.path).parts[:-1]
+        if stem in parts or not parts:
+            return False
+        return not others.isdisjoint(parts) or (sorted_by_exercise and _STEM.fullmatch(parts[-1]) is not None)
+
+    return [file for file in files if not is_of_another(file)]
+
+
+def _folders(file: _File, stem: str) -> tuple[str, ...]:
+    """The folders that a file is in, without one of the exercise around it."""
+    parts = PurePosixPath(file.path).parts[:-1]
+    return parts[:-1] if parts[-1:] == (stem,) else parts
+
+
+def _is_of_one(files: Sequence[_File], stem: str, student: str) -> bool:
+    """Whether the work lies at the top, and nothing of a class around it."""
+    if any(_platforms(file) for file in files) or any(_folders(f, stem)[:1] == (student,) for f in files):
+        return False
+    top = [file.name for file in files if file.wanted and not _folders(file, stem)]
+    notebooks = [name for name in top if NOTEBOOK.fullmatch(name)]
+    return len(notebooks) == 1 or f"{stem}.ipynb" in notebooks or (not notebooks and bool(top))
+
+
+def _platforms(file: _File) -> _Owner | None:
+    """Whose a file is by the name that a learning platform gave it."""
+    return _moodle(file) or _blackboard(file) or _canvas(file)
+
+
+def _named_after(files: Sequence[_File], stem: str, source: Path) -> dict[str, _Owner]:
+    """Path -> whose it is, where each learner's notebook is named after them; else nothing.
+
+    The notebooks lie side by side, at the top or all in one folder of an archive.
+    """
+    wanted = [file for file in files if file.wanted]
+    folders = {PurePosixPath(file.path).parent for file in wanted}
+    if len(folders) != 1 or any(_platforms(file) for file in wanted):
+        return {}
+    found = {}
+    for file in wanted:
+        notebook = file.name if NOTEBOOK.fullmatch(file.name) else _notebook_of(file.name)
+        learner = _NOT_THE_NAME.sub("", notebook)
+        if not learner or _is_called_after(learner, stem):
+            return {}
+        found[file.path] = _Owner(intake.as_id(learner), file.name, file.when)
+    notebooks = [found[file.path].student.casefold() for file in wanted if NOTEBOOK.fullmatch(file.name)]
+    in_a_folder = folders != {PurePosixPath()}
+    if in_a_folder and (source.is_dir() or len(notebooks) < 2 or folders.pop().name == stem):
+        return {}  # the folder may be named after a learner
+    return found if notebooks and len(set(notebooks)) == len(notebooks) else {}
+
+
+def _notebook_of(answers: str) -> str:
+    """The name of the notebook that an answers file belongs to."""
+    owner = sidecar.owner(Path(answers))
+    return owner.name if owner else answers
+
+
+def _is_called_after(name: str, stem: str) -> bool:
+    """Whether a notebook has a name of the exercise's, or none yet."""
+    letters, slug = (re.sub(r"[\W_]", "", each).casefold() for each in (name, stem.partition("-")[2]))
+    return slug in letters or letters.startswith(("exercise", "untitled"))
+
+
+def _usual(files: Sequence[_File], stem: str) -> _Layout:
+    """The layout of a learning platform, or of folders named after learners."""
     wanted = [file for file in files if file.wanted]
     layouts: list[_Layout] = [_moodle, _blackboard, _canvas]
     fitting = {layout: sum(layout(file) is not None for file in wanted) for layout in layouts}
@@ -307,11 +429,13 @@ def _by_pattern(pattern: str) -> _Layout:
         raise Refused("The pattern has no group (?P<student_id>…), which says whose a file is.")
 
     def layout(file: _File) -> _Owner | None:
-        found = compiled.search(file.path)
-        if not found or not found["student_id"]:
+        beside = PurePosixPath(file.path).with_name(_notebook_of(file.name)).as_posix()
+        found = compiled.search(file.path) or compiled.search(beside)
+        student = found and (found["student_id"] or "").rpartition("/")[2]  # the folders before are no part
+        if not student:
             return None
         said = found.groupdict().get("timestamp")
-        return _Owner(found["student_id"], file.name, _said(said) if said else file.when, attempt=said or "")
+        return _Owner(student, file.name, _said(said) if said else file.when, attempt=said or "")
 
     return layout
 
@@ -329,11 +453,7 @@ def _said(time: str) -> datetime | None:
 def _by_folder(files: Sequence[_File], stem: str) -> _Layout:
     """Folders named after learners, in each the work or a folder of the exercise; perhaps all in another."""
 
-    def folders(file: _File) -> tuple[str, ...]:
-        parts = PurePosixPath(file.path).parts[:-1]
-        return parts[:-1] if parts[-1:] == (stem,) else parts
-
-    found = [folders(file) for file in files]
+    found = [_folders(file, stem) for file in files]
     shared = 0
     while all(
         len(parts) > shared + 1 and parts[: shared + 1] == found[0][: shared + 1] for parts in found or [()]
@@ -341,16 +461,10 @@ def _by_folder(files: Sequence[_File], stem: str) -> _Layout:
         shared += 1
 
     def layout(file: _File) -> _Owner | None:
-        parts = folders(file)[shared:]
+        parts = _folders(file, stem)[shared:]
         return _Owner(parts[0], file.name, file.when) if parts else None
 
     return layout
-
-
-def _as_id(name: str) -> str:
-    """A full name as an id: what an id cannot have becomes a hyphen."""
-    name = unicodedata.normalize("NFC", name).strip(" .")
-    return "".join(c if intake.valid_student(f"a{c}a") is None else "-" for c in name)
 
 
 def _take(
@@ -455,11 +569,31 @@ def _put(folder: Path, files: Mapping[str, bytes]) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def mend(settings: Settings, stem: str) -> None:
+    """Give back every hand-in of an exercise that was being replaced when somebody was killed.
+
+    Call it where nobody else collects. Raises :class:`Refused` if that cannot be done.
+    """
+    anybody = settings.submitted("\0", stem)
+    try:
+        for aside in _aside(anybody):
+            pattern = escape(str(aside.relative_to(aside.anchor))).replace("\0", "*")
+            for left in list(Path(aside.anchor).glob(pattern)):
+                _mend(left.with_name(left.name[1:].removesuffix(aside.suffix)))
+    except OSError as error:
+        raise Refused(
+            f"A hand-in that was being replaced cannot be put back ({error.strerror}: {error.filename})."
+        ) from error
+
+
 def _mend(folder: Path) -> None:
-    """Give back what was there, if whoever was to replace it came no further."""
-    _, old = _aside(folder)
-    if old.is_dir() and not folder.is_dir():
+    """Give back what was there, if whoever was to replace it came no further; what is too much goes."""
+    made, old = _aside(folder)
+    if old.is_dir() and not old.is_symlink() and not folder.is_dir():
         old.rename(folder)
+    for left in (made, old):
+        if left.is_dir() and not left.is_symlink():
+            shutil.rmtree(left)
 
 
 def _aside(folder: Path) -> tuple[Path, Path]:

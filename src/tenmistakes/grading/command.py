@@ -9,11 +9,12 @@ from pathlib import Path
 from tenmistakes import content
 from tenmistakes.grading import feedback as pages
 from tenmistakes.grading import intake
-from tenmistakes.grading.collect import Collected, collect
-from tenmistakes.grading.exercise import Exercise, Ungradable, load_exercise
+from tenmistakes.grading.collect import Collected, collect, mend
+from tenmistakes.grading.exercise import Ungradable, load_exercise
 from tenmistakes.grading.gradebook import Gradebook, Unusable
 from tenmistakes.grading.handed_in import Refused
-from tenmistakes.grading.run import Stopped, run
+from tenmistakes.grading.lock import Occupied, alone
+from tenmistakes.grading.run import Stopped, lock_file, run
 from tenmistakes.grading.screen import Json, Screen
 from tenmistakes.grading.settings import Settings, find
 from tenmistakes.grading.unset import Unset
@@ -21,7 +22,7 @@ from tenmistakes.grading.unset import Unset
 WELL, LOST, STOPPED, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: everybody has marks; somebody has none; the run could not be done to its end; Ctrl+C."""
 
-_TROUBLE = (Stopped, Unset, Ungradable, Unusable, Refused, pages.Stale)
+_TROUBLE = (Stopped, Unset, Ungradable, Unusable, Refused, Occupied)
 
 
 def grade(
@@ -38,8 +39,12 @@ def grade(
     code, stopped = WELL, ""
     try:
         settings = find(course)
-        if exercise is not None and sources:
-            taken = list(_collect(settings, exercise, sources, students, pattern))
+        students = [intake.as_id(student) for student in students]
+        with alone(lock_file(settings)):
+            for stem in _meant(exercise):
+                mend(settings, stem)
+            taken = list(_collect(settings, exercise, sources, students, pattern)) if exercise else []
+        if sources:
             report.collected(taken)
             if any(one.what == "refused" for one in taken):
                 code = LOST
@@ -66,36 +71,24 @@ def grade(
 
 def feedback(course: Path, exercise: str | None = None, students: Sequence[str] = ()) -> int:
     """Write the pages of everybody whose work was looked at, or of these students. Returns the exit code."""
+    code = WELL
     try:
         settings = find(course)
-        for stem in _handed_in(settings, exercise):
-            written = _write_feedback(settings, load_exercise(stem, settings.release(stem)), students)
+        students = [intake.as_id(student) for student in students]
+        for stem in _recorded(settings, exercise):
+            written = pages.write_all(settings, load_exercise(stem, settings.release(stem)), students)
             where = settings.feedback("STUDENT", stem) / f"{stem}.html"
-            print(f"{stem}: {written:,} page{'' if written == 1 else 's'} written, each to {where}.")
+            print(
+                f"{stem}: {written.pages:,} page{'' if written.pages == 1 else 's'} written, each to {where}."
+            )
+            for sentence in written.sentences():
+                print(sentence)
+            if written.without:
+                code = LOST
     except _TROUBLE as error:
         print(error, file=sys.stderr)
         return STOPPED
-    return WELL
-
-
-def _write_feedback(settings: Settings, exercise: Exercise, students: Sequence[str]) -> int:
-    """Write the pages; how many."""
-    written = 0
-    with Gradebook(settings) as gradebook:
-        found = {student: gradebook.stored(exercise, student) for student in students}
-        if missing := [student for student, stored in found.items() if stored is None]:
-            names = ", ".join(f"“{student}”" for student in missing)
-            raise Stopped(
-                f"There is no feedback for {names}: “{exercise.stem}” was not graded. Grade it first."
-            )
-        for stored in found.values() if students else gradebook.everyone(exercise):
-            pages.write(settings, exercise, stored)
-            written += 1
-    if not written:
-        raise Stopped(
-            f"Nobody has been graded in “{exercise.stem}”: run 'tenmistakes grade {exercise.stem}'."
-        )
-    return written
+    return code
 
 
 def _collect(
@@ -108,21 +101,38 @@ def _collect(
     stem = _stem(exercise)
     definition = load_exercise(stem, settings.release(stem))
     for source in sources:
-        student = students[0] if len(students) == 1 and source.suffix == ".ipynb" else None
+        student = students[0] if len(students) == 1 else None
         yield from collect(source, settings, definition, student, pattern)
 
 
 def _handed_in(settings: Settings, exercise: str | None) -> list[str]:
     """The exercise that is meant; without a word, every one that somebody handed in."""
-    stems = [_stem(exercise)] if exercise is not None else _exercises()
-    found = [stem for stem in stems if any(True for _ in intake.students(settings, stem))]
+    found = [stem for stem in _meant(exercise) if any(True for _ in intake.students(settings, stem))]
     if not found:
-        place = settings.submitted("STUDENT", stems[0] if exercise is not None else "EXERCISE")
+        example = _meant(exercise)[-1]
         raise Stopped(
-            f"Nothing has been handed in: there is no folder {place}. If the course is somewhere else, start "
-            "this there, or name its folder with --course."
+            f"Nothing has been handed in yet. Name what to grade, such as: grade {example} submissions.zip. "
+            "If the course is somewhere else, start this there, or name its folder with --course."
         )
     return found
+
+
+def _recorded(settings: Settings, exercise: str | None) -> list[str]:
+    """The exercise that is meant; without a word, every one of which the gradebook holds something."""
+    meant = _meant(exercise)
+    with Gradebook(settings) as gradebook:
+        recorded = gradebook.recorded()
+    found = [stem for stem in meant if stem in recorded]
+    if not found:
+        where = f" in “{meant[0]}”" if exercise is not None else ""
+        raise Stopped(
+            f"Nobody has been graded{where} yet. Grade first, such as: grade {meant[-1]} submissions.zip"
+        )
+    return found
+
+
+def _meant(exercise: str | None) -> list[str]:
+    return [_stem(exercise)] if exercise is not None else _exercises()
 
 
 def _stem(said: str) -> str:
@@ -132,7 +142,7 @@ def _stem(said: str) -> str:
         if said in (stem, slug) or (said.isdecimal() and int(said) == int(number)):
             return stem
     if os.path.lexists(said):
-        raise Stopped(f"Say first which exercise this is: tenmistakes grade EXERCISE {said}")
+        raise Stopped(f"Say first which exercise this is, such as: grade {_exercises()[-1]} {said}")
     raise Stopped(f"“{said}” is no exercise of this course. There are: {', '.join(_exercises())}.")
 
 

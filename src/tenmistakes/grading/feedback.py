@@ -5,7 +5,9 @@ the grader wrote goes through ``texts.safe_html``. Points and comments are the g
 of formgrader.
 """
 
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
 from html import escape
@@ -15,10 +17,11 @@ from tenmistakes import content, showing
 from tenmistakes.answers.files import Unusable, read_plain
 from tenmistakes.grading import flags
 from tenmistakes.grading.exercise import Exercise, grade_id, source
-from tenmistakes.grading.gradebook import Stored, StoredItem
+from tenmistakes.grading.gradebook import Gradebook, Stored, StoredItem
+from tenmistakes.grading.intake import named
 from tenmistakes.grading.kept import CHANGED
 from tenmistakes.grading.placing import place, stamp
-from tenmistakes.grading.run import Stopped
+from tenmistakes.grading.run import EVERYBODYS, Stopped, our_fault
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
 from tenmistakes.grading.stored import NO_RESPONSE
@@ -35,33 +38,110 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-
 _CARD = '<section class="card" aria-labelledby="points">\n<h2 id="points">'
 
 
-class Stale(Exception):
-    """The points belong to questions that have changed since; the message is a sentence."""
+class Pageless(Exception):
+    """A learner who gets no page; the message is a sentence that says why, and what to do."""
+
+
+class Stale(Pageless):
+    """The points belong to questions that have changed since."""
+
+
+@dataclass
+class Written:
+    """What came of writing pages."""
+
+    pages: int = 0
+    unread: int = 0
+    """Pages on which the points of a text are still to come."""
+    without: dict[str, list[str]] = field(default_factory=dict)
+    """Why there is no page -> the students who have none for that reason."""
+
+    def sentences(self) -> list[str]:
+        """What there is to say besides how many pages there are."""
+        said = []
+        if self.unread:
+            said.append(
+                f"In {self.unread:,} a written answer has not been read yet; run this again afterwards."
+            )
+        for why, students in self.without.items():
+            said.append(f"No page for {named(students, len(students))}. {why}")
+        return said
+
+
+def write_all(settings: Settings, exercise: Exercise, students: Sequence[str] = ()) -> Written:
+    """Write the pages of everybody whose work was looked at, or of these students.
+
+    One that cannot be written keeps nobody else from theirs. Raises :class:`Stopped` if nothing is recorded
+    of one of the students, or of anybody, and where no other page could be written either.
+    """
+    written = Written()
+    with Gradebook(settings) as gradebook:
+        found = {student: gradebook.stored(exercise, student) for student in students}
+        if missing := [student for student, stored in found.items() if stored is None]:
+            raise Stopped(
+                f"There is no feedback for {named(missing, len(missing))}: “{exercise.stem}” was not graded. "
+                "Grade it first."
+            )
+        everybody: Iterable[Stored | None] = found.values() if students else gradebook.everyone(exercise)
+        for stored in filter(None, everybody):
+            try:
+                write(settings, exercise, stored)
+            except Stopped:
+                raise
+            except Pageless as pageless:
+                written.without.setdefault(str(pageless), []).append(stored.student)
+            except Exception as error:  # noqa: BLE001 (whatever it is, the next learner must not wait)
+                written.without.setdefault(our_fault(error), []).append(stored.student)
+            else:
+                written.pages += 1
+                written.unread += stored.state.has_marks and _to_come(stored) > 0
+    if not written.pages and not written.without:
+        raise Stopped(f"Nobody has been graded in “{exercise.stem}” yet. Grade it first.")
+    return written
 
 
 def write(settings: Settings, exercise: Exercise, stored: Stored) -> Path:
     """Put a learner's page where nbgrader and formgrader look for it, in one step; its path.
 
-    Raises :class:`Stale`, and :class:`Stopped` where it cannot be written.
+    Raises :class:`Pageless`, and :class:`Stopped` where nobody's page could be written.
     """
+    handed_in = settings.submitted(stored.student, exercise.stem)
+    if not stored.known:
+        raise Pageless(
+            "The gradebook has no such student. Add them there (nbgrader db student add), and grade again."
+        )
+    try:
+        text = page(stored, exercise)
+    except Stale as stale:
+        if handed_in.is_dir():
+            raise
+        lost = f"{stale} What was handed in is no longer in {handed_in.parent.parent}: put it back before."
+        raise Stale(lost) from stale
     folder = settings.feedback(stored.student, exercise.stem)
     name = f"{exercise.stem}.html"
-    files = {name: page(stored, exercise).encode("utf-8"), **stamp(stored.timestamp)}
+    files = {name: text.encode("utf-8"), **stamp(stored.timestamp)}
     with suppress(FileNotFoundError, Unusable):
-        secret = settings.submitted(stored.student, exercise.stem) / _KEPT_APART
-        files[_KEPT_APART] = read_plain(secret, _KEPT_APART_BYTES)
+        files[_KEPT_APART] = read_plain(handed_in / _KEPT_APART, _KEPT_APART_BYTES)
     try:
         place(folder, files, stored.student)
     except OSError as error:
+        reason = error.strerror or str(error)
+        if error.errno not in EVERYBODYS:
+            raise Pageless(f"The page cannot be written: {reason}.") from error
         raise Stopped(
-            f"The feedback of “{stored.student}” cannot be written: {error.strerror or error}. The pages "
-            "written before stand. When that is mended, the same command writes the rest."
+            f"The feedback of “{stored.student}” cannot be written: {reason}. The pages written before "
+            "stand. When that is mended, the same command writes the rest."
         ) from error
     return folder / name
 
 
 def page(stored: Stored, exercise: Exercise) -> str:
     """A learner's page as HTML. Raises :class:`Stale`."""
+    if stored.overwritten:
+        raise Stale(
+            f"It was graded by something else since. Grade it with `tenmistakes grade {exercise.stem} --force`, "
+            "then make the feedback."
+        )
     title = escape(_title(exercise))
     name = " ".join(filter(None, (stored.first_name, stored.last_name))) or stored.student
     handed_in = f" · handed in on {_moment(stored.timestamp)}" if stored.timestamp else ""
@@ -119,7 +199,7 @@ def _marked(stored: Stored, exercise: Exercise) -> str:
 
 def _total(stored: Stored, exercise: Exercise) -> str:
     """The points in one line, and what may still come."""
-    to_come = sum(item.item.points for item in stored.items if item.points is None)
+    to_come = _to_come(stored)
     line = (
         f'<p class="total"><strong>{_number(stored.total or 0.0)}</strong> of '
         f"{points_text(exercise.possible)}{' so far' if to_come else ''}</p>\n"
@@ -130,6 +210,11 @@ def _total(stored: Stored, exercise: Exercise) -> str:
             "your own words.</p>\n"
         )
     return line
+
+
+def _to_come(stored: Stored) -> float:
+    """The points that nobody has given or refused yet."""
+    return sum(item.item.points for item in stored.items if item.points is None)
 
 
 def _notes(stored: Stored) -> str:
@@ -234,8 +319,8 @@ def _result(stored: StoredItem, exercise: Exercise) -> Result:
     same = stored.item.written or stored.auto in (None, result.points)
     if result.message_id != stored.message_id or not same:
         raise Stale(
-            f"The questions of “{exercise.stem}” have changed since they were graded. Grade the exercise "
-            "again (points and comments of yours are kept), then make the feedback."
+            "The questions have changed since they were graded. Grade this again with --force (points and "
+            "comments of yours are kept), then make the feedback."
         )
     return result
 

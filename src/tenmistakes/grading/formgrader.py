@@ -8,7 +8,7 @@ imported here, for learners' servers load this module too.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -96,19 +96,14 @@ def _grade(api: Any, stem: str, student: str, force: bool, create: bool) -> Repo
 def _write_feedback(api: Any, stem: str, student: str | None) -> Report:
     from tenmistakes.grading import feedback
     from tenmistakes.grading.exercise import load_exercise
-    from tenmistakes.grading.gradebook import Gradebook
 
     settings = _settings(api)
     exercise = load_exercise(stem, settings.release(stem))
-    with Gradebook(settings) as gradebook:
-        found: Iterator[Any] = gradebook.everyone(exercise)
-        if student is not None:
-            found = filter(None, [gradebook.stored(exercise, student)])
-        written = [feedback.write(settings, exercise, stored) for stored in found]
-    if not written:
-        whose = f"“{student}” has" if student else "Nobody has"
-        return {"success": False, "error": f"{whose} been graded in “{stem}” yet: use Autograde first."}
-    return {"success": True, "log": f"Pages written: {len(written)}."}
+    written = feedback.write_all(settings, exercise, [student] if student is not None else [])
+    said = "\n".join([f"Pages written: {written.pages}.", *written.sentences()])
+    if written.without:
+        return {"success": False, "error": said}
+    return {"success": True, "log": said}
 
 
 def _settings(api: Any, create: bool = True) -> Any:
@@ -134,14 +129,13 @@ def _settings(api: Any, create: bool = True) -> Any:
 def _report(act: Callable[[], Report], log: logging.Logger) -> Report:
     """What came of it. Sentences are for the instructor; anything else is a fault, and goes to the log."""
     from tenmistakes.grading.exercise import Ungradable
-    from tenmistakes.grading.feedback import Stale
     from tenmistakes.grading.gradebook import Unusable
     from tenmistakes.grading.run import Stopped
     from tenmistakes.grading.unset import Unset
 
     try:
         return act()
-    except (Stopped, Stale, Ungradable, Unusable, Unset) as error:
+    except (Stopped, Ungradable, Unusable, Unset) as error:
         return {"success": False, "error": str(error)}
     except Exception:
         log.exception("formgrader's button failed on an exercise of this course")

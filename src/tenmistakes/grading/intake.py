@@ -87,6 +87,13 @@ def valid_student(name: str) -> str | None:
     return f"“{spoken(name)}” is nobody's id: it {wrong}."
 
 
+def as_id(name: str) -> str:
+    """A full name as an id: what an id cannot have becomes a hyphen."""
+    if valid_student(name) is None:
+        return name
+    return "".join(c if valid_student(f"a{c}a") is None else "-" for c in name.strip(" ."))
+
+
 def spoken(name: str) -> str:
     """A name that somebody else chose, fit for a sentence: short, and nothing but what can be printed."""
     name = name if len(name) <= _SPOKEN else f"{name[: _SPOKEN - 1]}…"
@@ -261,11 +268,11 @@ def _nothing(listing: _Listing, exercise: Exercise) -> Refused:
     return Refused(f"{missing}, but {named(found)}." if found else f"{missing}: the folder is empty.")
 
 
-def named(names: Iterable[str]) -> str:
+def named(names: Iterable[str], most: int = _NAMED) -> str:
     """The first few of many names, fit for a sentence."""
     said = [f"“{spoken(name)}”" for name in names]
-    more = len(said) - _NAMED
-    return ", ".join(said[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    more = len(said) - most
+    return ", ".join(said[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _stamp(folder: Path) -> tuple[datetime | None, str]:

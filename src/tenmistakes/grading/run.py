@@ -16,6 +16,7 @@ from pathlib import Path
 
 import tenmistakes
 from tenmistakes.grading import intake
+from tenmistakes.grading.collect import mend
 from tenmistakes.grading.exercise import Exercise, Ungradable, load_exercise
 from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.gradebook import Gradebook, Standing, Unusable
@@ -67,8 +68,11 @@ def run(
     """
     try:
         exercise = load_exercise(stem, settings.release(stem))
-        names = intake.students(settings, stem) if students is None else _present(settings, stem, students)
         with alone(lock_file(settings)), Gradebook(settings) as gradebook, gradebook.alone():
+            mend(settings, stem)
+            names = (
+                intake.students(settings, stem) if students is None else _present(settings, stem, students)
+            )
             gradebook.register(exercise)
             for student in names:
                 yield _Submission(settings, exercise, gradebook, student, force).grade()

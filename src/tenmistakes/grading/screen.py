@@ -76,9 +76,10 @@ class Screen:
         counts: Counter[str] = Counter()
         said = []
         for one in taken:
-            counts[one.what] += 1
+            if one.what != "noted":
+                counts[one.what] += 1
             if one.sentence:
-                said.append((one.student or "?", one.what, one.sentence))
+                said.append((one.student or "?" * (one.what != "noted"), one.what, one.sentence))
         found = ", ".join(f"{number:,} {what}" for what, number in sorted(counts.items()))
         self._out.print(f"Collected: {found or 'nothing'}.")
         self._table("About what was collected", said)
