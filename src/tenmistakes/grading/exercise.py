@@ -96,8 +96,16 @@ def source(cell: Mapping[str, Any]) -> str:
     return "".join(cell["source"])
 
 
-_DECIDES = ("models", "questions", "answers", "grading")
-"""The parts of this package that decide what an answer is and what it earns."""
+_DECIDES = (
+    *("models/*.py", "questions/*.py", "showing.py"),
+    *(f"answers/{name}.py" for name in ("embedding", "files", "schema", "sidecar")),
+    *(f"grading/{name}.py" for name in ("handed_in", "intake", "lenient", "matching", "recover")),
+    *(
+        f"grading/{name}.py"
+        for name in ("exercise", "flags", "kept", "rebuild", "scoring", "texts", "writing")
+    ),
+)
+"""The parts of this package that decide what is read as an answer, what it earns, and what is shown of it."""
 
 
 def load_exercise(stem: str, release: Path) -> Exercise:
@@ -121,14 +129,15 @@ def load_exercise(stem: str, release: Path) -> Exercise:
         raise Ungradable(words) from error
     except (OSError, ValueError) as error:
         raise Ungradable(f"The exercise “{stem}” cannot be read: {error}") from error
-    rules = sorted(path for part in _DECIDES for path in (Path(__file__).parents[1] / part).rglob("*.py"))
-    return Exercise(
-        stem,
-        mistake,
-        notebook,
-        items,
-        identity(data, *(path.read_bytes() for path in (place.folder / "questions.yaml", *rules))),
-    )
+    rules = (path.read_bytes() for path in (place.folder / "questions.yaml", *_deciding()))
+    # A checkout may have other line ends and is no other course for that.
+    mark = identity(*(part.replace(b"\r\n", b"\n") for part in (data, *rules)))
+    return Exercise(stem, mistake, notebook, items, mark)
+
+
+def _deciding() -> list[Path]:
+    package = Path(__file__).parents[1]
+    return [path for pattern in _DECIDES for path in sorted(package.glob(pattern))]
 
 
 def _items(notebook: Mapping[str, Any], mistake: Mistake) -> list[Item]:
