@@ -12,7 +12,6 @@ from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.handed_in import HandIn
 from tenmistakes.grading.matching import listed
 from tenmistakes.grading.recover import Recovered, recover
-from tenmistakes.grading.states import State
 from tenmistakes.questions import Question, Result, check, check_saved, revision
 from tenmistakes.questions.kinds import Estimate, Plan
 
@@ -52,12 +51,6 @@ class Graded:
     identity: str
     items: tuple[Marked, ...]
     flags: tuple[Flag, ...]
-
-    @property
-    def state(self) -> State:
-        """Graded, or needs review where a person has something to read."""
-        waiting = any(marked.points is None for marked in self.items)
-        return State.NEEDS_REVIEW if waiting or any(f.review for f in self.flags) else State.GRADED
 
     @property
     def points(self) -> float:
