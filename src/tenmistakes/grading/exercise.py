@@ -99,11 +99,8 @@ def source(cell: Mapping[str, Any]) -> str:
 _DECIDES = (
     *("models/*.py", "questions/*.py", "showing.py"),
     *(f"answers/{name}.py" for name in ("embedding", "files", "schema", "sidecar")),
-    *(f"grading/{name}.py" for name in ("handed_in", "intake", "lenient", "matching", "recover")),
-    *(
-        f"grading/{name}.py"
-        for name in ("exercise", "flags", "kept", "rebuild", "scoring", "texts", "writing")
-    ),
+    *(f"grading/{name}.py" for name in ("exercise", "flags", "handed_in", "intake", "kept", "lenient")),
+    *(f"grading/{name}.py" for name in ("matching", "rebuild", "recover", "scoring", "texts", "writing")),
 )
 """The parts of this package that decide what is read as an answer, what it earns, and what is shown of it."""
 
