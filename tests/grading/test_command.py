@@ -104,6 +104,24 @@ def test_somebody_unknown_is_named(classroom: Classroom, capsys):
     assert f"There is no feedback for “zoe”: “{NAME}” was not graded." in capsys.readouterr().err
 
 
+def test_a_blank_hand_in_is_graded_and_named(classroom: Classroom, capsys):
+    """Whoever forgot to run the last cell should not have a silent 0; one who only wrote is read anyway."""
+    classroom.hand_in("ada", notebook())
+    classroom.hand_in("ben", notebook(RIGHT))
+    classroom.hand_in("cleo", notebook(text=TEXT))
+    for _ in range(2):
+        assert cli.main(["grade"]) == 0
+        named = capsys.readouterr().out.partition("To be looked at")[2]
+        assert named.split()[0] == "ada"
+        assert "perhaps the last cell was not run. Ask for it again, or let the 0 stand." in named
+        assert "ben" not in named
+        assert "cleo" not in named
+    assert cli.main(["grade", "--student", "ada", "--json"]) == 0
+    (one,) = json.loads(capsys.readouterr().out)["exercises"][0]["submissions"]
+    assert (one["state"], one["points"]) == ("graded", 0.0)
+    assert not any(mark.needs_manual for mark in classroom.marks()["ada"].values())
+
+
 def test_a_single_notebook_is_collected_and_graded(classroom: Classroom, capsys, tmp_path: Path):
     (tmp_path / "from-mail.ipynb").write_bytes(saved(notebook(RIGHT)))
     assert cli.main(["grade", "8", "--student", "mia", str(tmp_path / "from-mail.ipynb")]) == 0

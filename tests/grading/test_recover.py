@@ -77,7 +77,13 @@ def test_answers_are_found_beside_an_untouched_notebook(exercise: Exercise):
 def test_without_any_answer_that_is_said_and_nothing_is_refused(exercise: Exercise):
     found = recover(handed_in(released()), exercise)
     assert found.entries == {} and found.texts == {WRITTEN: None}
-    assert flags(found) == {"no-answers": "No answers were found in it."}
+    assert flags(found).keys() == {"no-answers"}
+    assert "perhaps the last cell was not run" in flags(found)["no-answers"]
+
+
+def test_a_text_without_answers_is_not_nothing(exercise: Exercise):
+    found = recover(handed_in(notebook(text=TEXT)), exercise)
+    assert flags(found) == {"answers-missing": "No answers were found in it."}
 
 
 @pytest.mark.parametrize("later", ["notebook", "file"])

@@ -14,8 +14,14 @@ class _Kind:
     told: str | None = None
     review: bool = False
     """Whether a person should look before the marks stand."""
+    look: bool = False
+    """Whether a person should hear of it all the same, where the marks stand by themselves."""
 
 
+_NO_ANSWERS = (
+    "There were no answers in what you handed in. If you did answer the questions, open your notebook, run "
+    "its last cell, save it, and hand it in again."
+)
 _KINDS = {
     # What was handed in
     "renamed": _Kind("The notebook was called “{name}”."),
@@ -92,10 +98,12 @@ _KINDS = {
     "metadata-missing": _Kind("Cells had lost their marks and were found by {by}."),
     # Answers
     "no-answers": _Kind(
-        "No answers were found in it.",
-        "There were no answers in what you handed in. If you did answer the questions, open "
-        "your notebook, run its last cell, save it, and hand it in again.",
+        "There are no answers in it: perhaps the last cell was not run. Ask for it again, or let the 0 "
+        "stand.",
+        _NO_ANSWERS,
+        look=True,
     ),
+    "answers-missing": _Kind("No answers were found in it.", _NO_ANSWERS),
     "answers-differ": _Kind(
         "The answers file and the notebook differ on {names}; the later answers counted.",
         "Your notebook and the answers file beside it were not the same. The later answers counted.",
@@ -164,6 +172,12 @@ def flag(name: str, /, **words: object) -> Flag:
     """Make a flag; the words go into its sentence."""
     kind = _KINDS[name]
     return Flag(name, kind.sentence.format(**words), kind.review)
+
+
+def is_to_be_heard(flag: Flag) -> bool:
+    """Whether somebody should hear of it although it keeps no marks from standing."""
+    kind = _KINDS.get(flag.name)
+    return kind is not None and kind.look
 
 
 def told(name: str) -> str | None:

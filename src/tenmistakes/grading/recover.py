@@ -59,15 +59,19 @@ def recover(hand_in: HandIn, exercise: Exercise) -> Recovered:
     elif damaged and not matched.hand_in and not answers.entries:
         unread = Refused("The notebook's file is damaged: the part with the answers is lost.")
     if unread and not answers.entries:
-        said = [found for found in answers.flags if found.name != "no-answers"]  # the sentence says that
-        raise Refused(_sentence(hand_in, unread), hand_in.identity, (*hand_in.flags, *flags, *said))
+        said = (*hand_in.flags, *flags, *answers.flags)
+        raise Refused(_sentence(hand_in, unread), hand_in.identity, said)
     if not unread:
         flags += matched.flags
     elif not _is_missing(hand_in):
         flags.append(flag("notebook-unread", why=unread))
     lost = matched.texts.keys() if unread else matched.gone if damaged else ()
     texts = {name: text for name, text in matched.texts.items() if text is not None or name not in lost}
-    return Recovered(answers.entries, texts, (*flags, *answers.flags))
+    flags += answers.flags
+    if not answers.entries:
+        blank = texts.keys() == matched.texts.keys() and not any(texts.values())
+        flags.append(flag("no-answers" if blank else "answers-missing"))
+    return Recovered(answers.entries, texts, tuple(flags))
 
 
 def _sentence(hand_in: HandIn, unread: Refused) -> str:
@@ -132,8 +136,6 @@ def _answers(notebook: Mapping[str, Any], hand_in: HandIn, exercise: Exercise) -
         last = f"{limit.isoformat(timespec='milliseconds')}Z"
         if future := [graded[name] for name, entry in counting.items() if entry.time > last]:
             flags.append(flag("answers-in-future", names=listed(future)))
-    if not counting:
-        flags.append(flag("no-answers"))
     return _Answers(counting, any(name in graded for name in in_notebook), flags)
 
 

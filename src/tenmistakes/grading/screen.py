@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tenmistakes.grading.collect import Collected
+from tenmistakes.grading.flags import Flag, is_to_be_heard
 from tenmistakes.grading.run import Done
 from tenmistakes.grading.states import State
 
@@ -53,11 +54,17 @@ class Tally:
         self.fresh += done.fresh
         if not done.state.has_marks:
             self.lost.append(done)
-        elif done.state is State.NEEDS_REVIEW and any(flag.review for flag in done.flags):
+        elif _to_be_looked_at(done):
             if len(self.flagged) < _NAMED:
                 self.flagged.append(done)
             else:
                 self.more += 1
+
+
+def _to_be_looked_at(done: Done) -> list[Flag]:
+    """The flags to name; those that were waited for are not, once somebody has looked."""
+    waits = done.state is State.NEEDS_REVIEW
+    return [flag for flag in done.flags if (flag.review and waits) or is_to_be_heard(flag)]
 
 
 class Screen:
@@ -135,7 +142,7 @@ class Screen:
         self._table(
             "To be looked at",
             [
-                (done.student, " ".join(flag.sentence for flag in done.flags if flag.review))
+                (done.student, " ".join(flag.sentence for flag in _to_be_looked_at(done)))
                 for done in tally.flagged
             ],
         )

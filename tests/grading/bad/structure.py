@@ -464,7 +464,7 @@ CASES = numbered(
             lambda desk: desk.save(_SOLUTION.read_bytes()),
             REVIEW,
             0,
-            frozenset({"cells-edited", "no-answers"}),
+            frozenset({"cells-edited", "answers-missing"}),
             text="You are right about the line",
         ),
         Bad(
