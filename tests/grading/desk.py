@@ -39,13 +39,13 @@ class Desk:
         text: str | None = None,
         flags: Iterable[Flag] = (),
         when: datetime | None = HANDED_IN,
-        size: int = 1000,
+        notebook: str = "",
     ) -> dict[str, str]:
         """Grade a hand-in; the flags for what is kept, with their sentences."""
         graded = self.graded(answers, text, flags)
         with self.gradebook.writing(self.exercise, self.student) as rows:
             kept = rows.kept(graded)
-            rows.record(graded, kept, when, size)
+            rows.record(graded, kept, when, notebook)
         return {found.name: found.sentence for found in kept.flags}
 
     def fail(

@@ -33,12 +33,14 @@ def course(tmp_path_factory):
     course.hand_in("ada", notebook(RIGHT))
     course.hand_in("grace", notebook(MIXED, TEXT))
     course.hand_in("torn", b"\x00\x01")
+    course.hand_in("gone", notebook(MIXED))
     course.grade()
     with Gradebook(course.settings.db_url, "ten-mistakes") as gradebook:
         gradebook.add_student(
             "absent", last_name='O\'Neil, "Al"', first_name='=HYPERLINK("http://x.example")'
         )
         gradebook.add_student("late", last_name="Späth", first_name="Zoë", email="@late")
+        gradebook.remove_submission(NAME, "gone")
     course.hand_in("late", notebook(RIGHT))
     return course
 
@@ -74,6 +76,7 @@ def test_each_state_has_its_name_and_only_two_have_a_score(exported):
         "torn": ("failed", ""),
         "absent": ("not handed in", ""),
         "late": ("not graded", ""),
+        "gone": ("not graded", ""),
     }
     assert {row["max_score"] for row in found.values()} == {str(float(POSSIBLE + WRITTEN))}
     assert {row["assignment"] for row in found.values()} == {NAME}

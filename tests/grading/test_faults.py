@@ -94,7 +94,7 @@ def whole(classroom: Classroom) -> dict[str, Any]:
         **classroom.contents(),
         "submissions": sorted(
             classroom.ask(
-                "SELECT assignment, student, identity, state, sentence, flags, timestamp, size"
+                "SELECT assignment, student, identity, state, sentence, flags, timestamp, notebook"
                 " FROM tenmistakes_submission"
             ),
             key=repr,

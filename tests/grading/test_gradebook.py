@@ -152,17 +152,17 @@ def test_nothing_is_written_where_something_goes_wrong(course, ada, exercise):
     before = course.contents()
     with pytest.raises(RuntimeError), ada.gradebook.writing(exercise, "ada") as rows:
         graded = ada.graded(RIGHT)
-        rows.record(graded, rows.kept(graded), HANDED_IN, 1)
+        rows.record(graded, rows.kept(graded), HANDED_IN, "")
         raise RuntimeError
     assert course.contents() == before
     assert ada.standing is None
 
 
 def test_what_stands_is_told(ada):
-    ada.grade(RIGHT, TEXT, size=4321)
+    ada.grade(RIGHT, TEXT, notebook="a hash")
     found = ada.standing
     assert found.identity == ada.graded(RIGHT, TEXT).identity
-    assert (found.mark, found.timestamp, found.size) == (ada.exercise.mark, HANDED_IN, 4321)
+    assert (found.mark, found.timestamp, found.notebook) == (ada.exercise.mark, HANDED_IN, "a hash")
     assert (found.state, found.rows, found.points) == (State.NEEDS_REVIEW, True, POSSIBLE)
 
 
@@ -170,9 +170,59 @@ def test_rows_that_somebody_removed_are_missed(course, ada):
     ada.grade(RIGHT)
     with api.Gradebook(f"sqlite:///{course.database}", "ten-mistakes") as gradebook:
         gradebook.remove_submission(NAME, "ada")
-    assert not ada.standing.rows
+    assert (ada.standing.rows, ada.standing.points) == (False, None)
+    assert ada.stored is None  # which is not zero points
+    assert list(ada.gradebook.everyone(ada.exercise)) == []
     ada.grade(RIGHT)
-    assert ada.standing.rows
+    assert ada.standing.rows and ada.stored.total == POSSIBLE
+
+    course.tell("DELETE FROM grade WHERE auto_score IS NOT NULL")  # half of it is nothing to go by either
+    assert not ada.standing.rows and ada.stored is None
+
+
+@pytest.mark.parametrize(
+    "graded_since",
+    [
+        "UPDATE submitted_assignment SET timestamp = '2031-01-01 00:00:00.000000'",
+        "UPDATE submitted_assignment SET timestamp = NULL",
+        "UPDATE grade SET auto_score = 0 WHERE auto_score > 0",
+        "UPDATE grade SET auto_score = 0 WHERE auto_score IS NULL",
+    ],
+)
+def test_what_something_else_graded_since_is_told(course, ada, graded_since):
+    ada.grade(RIGHT, TEXT)
+    give(course, WRITTEN, 4.0, extra=1.0, comment="Warm.")
+    assert not ada.stored.overwritten
+    course.tell(graded_since)
+    assert ada.stored.overwritten
+    ada.grade(RIGHT, TEXT)
+    assert not ada.stored.overwritten
+
+
+def test_what_something_else_graded_of_a_failed_one_is_told(course, ada):
+    ada.grade(RIGHT, TEXT)
+    give(course, WRITTEN, 4.0)
+    ada.fail(when=LATER)
+    assert not ada.stored.overwritten
+    course.tell("UPDATE grade SET auto_score = 1")
+    assert ada.stored.overwritten
+
+
+def test_who_only_reads_changes_nothing(course, gradebook, exercise):
+    schema = "SELECT type, name FROM sqlite_master ORDER BY name"
+    for kind, name in course.ask("SELECT type, name FROM sqlite_master WHERE name LIKE 'tenmistakes%'"):
+        course.tell(f"DROP {kind} IF EXISTS {name}")
+    before = course.ask(schema)
+    with Gradebook(course.settings) as reader:
+        assert reader.recorded() == []
+        assert reader.stored(exercise, "ada") is None
+        assert list(reader.everyone(exercise)) == []
+    assert course.ask(schema) == before
+
+    Desk(gradebook, exercise).grade(RIGHT)
+    with Gradebook(course.settings) as reader:
+        assert reader.recorded() == [NAME]
+        assert reader.stored(exercise, "ada").total == POSSIBLE
 
 
 def test_scores_of_a_person_stay_and_end_the_waiting(course, ada):
@@ -392,6 +442,18 @@ def test_each_change_of_a_score_is_accounted_for(course, ada):
         )
 
 
+def test_the_account_can_be_read(course, ada):
+    ada.grade(RIGHT)
+    give(course, FIRST, 2.5)
+    changes = "SELECT assignment, student, kind, old, new, hand_in FROM tenmistakes_changes WHERE item = ?"
+    assert course.ask(changes, FIRST) == [
+        (NAME, "ada", "automatic", None, 3.0, ada.graded(RIGHT).identity),
+        (NAME, "ada", "manual", None, 2.5, None),
+    ]
+    (moment, user), *_ = course.ask('SELECT time, "user" FROM tenmistakes_changes')
+    assert datetime.fromisoformat(moment) and user
+
+
 def test_text_that_no_database_takes_is_taken(ada):
     ada.grade({"saturday-night-wickerby": "\ud800\0"}, "Nothing\0 \ud800 to see")
     assert ada.item(FIRST).answer is None or isinstance(ada.item(FIRST).answer, str)
@@ -442,7 +504,7 @@ def test_a_locked_gradebook_is_said_soon(course, ada):
 def test_formgrader_can_read_while_a_submission_is_written(course, ada, exercise):
     with ada.gradebook.writing(exercise, "ada") as rows:
         graded = ada.graded(RIGHT)
-        rows.record(graded, rows.kept(graded), HANDED_IN, 1)
+        rows.record(graded, rows.kept(graded), HANDED_IN, "")
         assert course.marks() == {}
     assert course.marks()
 

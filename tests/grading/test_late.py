@@ -166,6 +166,26 @@ def test_the_gradebook_holds_what_nbgrader_would_take_off(strict, exercise):
     assert [old for old, _ in kinds][1:] == [new for _, new in kinds][:-1]
 
 
+def test_a_due_date_that_is_moved_changes_the_penalty(strict):
+    """The same command again is enough, and who is in time either way is left alone."""
+    strict.tell("UPDATE assignment SET duedate = NULL")
+    strict.hand_in("ada", notebook(RIGHT, TEXT))
+    strict.hand_in("early", notebook(RIGHT), when=f"{DUE - timedelta(days=1)} UTC")
+    assert all(done.fresh for done in strict.grade().values())
+
+    def again() -> tuple[list[bool], float | None]:
+        return [done.fresh for done in strict.grade().values()], penalties(strict)["ada"]
+
+    assert again() == ([False, False], None)
+    strict.tell("UPDATE assignment SET duedate = ?", DUE.isoformat(" ", "microseconds"))
+    assert again() == ([True, False], pytest.approx(POSSIBLE / 5))
+    strict.tell("UPDATE submitted_assignment SET extension = ?", "1970-01-01 01:00:00.000000")
+    assert again() == ([True, False], pytest.approx(POSSIBLE / 10))
+    strict.tell("UPDATE submitted_assignment SET extension = NULL")
+    assert again() == ([True, False], pytest.approx(POSSIBLE / 5))
+    assert again() == ([False, False], pytest.approx(POSSIBLE / 5))
+
+
 def test_stock_nbgrader_takes_off_the_same(strict):
     """Graded by both: the same hand-in, the same due date, the same rule."""
     strict.hand_in("late", notebook(RIGHT))

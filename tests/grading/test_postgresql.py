@@ -193,6 +193,25 @@ def test_each_change_of_a_score_is_accounted_for(course: Course, ada: Desk):
     assert rows[1][3] == "postgres"
 
 
+def test_the_account_can_be_read(course: Course, ada: Desk):
+    ada.grade(RIGHT)
+    course.give(FIRST, 2.5)
+    changes = "SELECT student, kind, old, new, hand_in FROM tenmistakes_changes WHERE item = :c"
+    assert course.ask(changes, c=FIRST) == [
+        ("ada", "automatic", None, 3.0, ada.graded(RIGHT).identity),
+        ("ada", "manual", None, 2.5, None),
+    ]
+
+
+def test_marks_without_their_rows_are_none(course: Course, ada: Desk):
+    ada.grade(RIGHT)
+    assert ada.stored is not None and not ada.stored.overwritten
+    course.ask("UPDATE grade SET auto_score = 1 WHERE auto_score = 0")
+    assert ada.stored.overwritten
+    course.ask("DELETE FROM grade")
+    assert not ada.standing.rows and ada.stored is None
+
+
 def test_a_penalty_and_an_extension(course: Course, exercise: Exercise):
     course.ask("UPDATE assignment SET duedate = '2026-02-01 08:00:00'")
     strict = replace(course.settings, late_penalty=lambda student, score, seconds: seconds / 3600)
@@ -222,7 +241,7 @@ def test_a_score_saved_meanwhile_is_not_lost(course: Course, ada: Desk, exercise
         saving.start()
         saving.join(0.5)
         assert saving.is_alive()
-        rows.record(graded, kept, HANDED_IN, 1)
+        rows.record(graded, kept, HANDED_IN, "")
     saving.join(30)
     item = ada.item(WRITTEN)
     assert (item.manual, item.needs_manual, item.answer) == (4.0, False, "Another text.")

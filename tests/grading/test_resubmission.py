@@ -1,15 +1,21 @@
 """Handing in again: old automatic marks never stand under a new hand-in, a person's are kept and marked."""
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tenmistakes.grading import feedback
+from tenmistakes.grading.exercise import Exercise
+from tenmistakes.grading.gradebook import Gradebook, Writing
 from tenmistakes.grading.run import Done
 from tenmistakes.grading.states import State
 
 from .classroom import MIXED, MIXED_POINTS, NOTEBOOK, Classroom, Mark, notebook, open_classroom, saved
+from .instructor import environment
 from .making import POSSIBLE, RIGHT, TEXT
 
 WRITTEN = "written-holding-statement"
@@ -280,3 +286,49 @@ def test_every_change_of_a_score_has_a_line(classroom: Classroom):
     classroom.hand_in("ben", notebook(RIGHT), when=LATER)
     classroom.grade()
     assert classroom.ask(count) == [(first + 3,)]  # three of Ben's answers were not right before
+
+
+def test_a_graded_notebook_of_the_same_length_is_not_the_same(
+    classroom: Classroom, monkeypatch: pytest.MonkeyPatch
+):
+    """Killed after the file and before the commit; then what was graded before is put back."""
+    graded = classroom.graded_notebook("ada").read_bytes()
+    other = TEXT.replace("noon", "none")
+    assert other != TEXT and len(other) == len(TEXT)
+    with monkeypatch.context() as patch:
+        patch.setattr(Writing, "record", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        classroom.hand_in("ada", notebook(RIGHT, other), when=LATER)
+        with pytest.raises(KeyboardInterrupt):
+            classroom.grade(["ada"])
+    assert len(classroom.graded_notebook("ada").read_bytes()) == len(graded)
+    classroom.hand_in("ada", notebook(RIGHT, TEXT), when=FIRST)
+    classroom.grade(["ada"])
+    assert classroom.graded_notebook("ada").read_bytes() == graded
+
+
+def test_no_page_where_plain_nbgrader_has_graded_since(
+    classroom: Classroom, exercise: Exercise, tmp_path: Path
+):
+    """It would show the points of one hand-in under the answers of another."""
+    classroom.hand_in("ada", notebook(RIGHT, ANOTHER_TEXT), when=LATER)
+    done = subprocess.run(
+        [sys.executable, "-m", "nbgrader", "autograde", exercise.stem, "--student=ada", "--force"],
+        cwd=classroom.root,
+        env=environment(tmp_path / "home"),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+    def write(student: str) -> Path:
+        with Gradebook(classroom.settings) as gradebook:
+            return feedback.write(classroom.settings, exercise, gradebook.stored(exercise, student))
+
+    with pytest.raises(feedback.Stale, match=r"graded by something else since.*--force"):
+        write("ada")
+    assert not classroom.settings.feedback("ada", exercise.stem).exists()
+    assert write("ben").is_file()
+    classroom.grade()
+    assert "The box was wrong, its advert is off" in write("ada").read_text(encoding="utf-8")

@@ -149,22 +149,20 @@ def _shown(url: URL) -> str:
     )
 
 
-def prepare(engine: Engine) -> bool:
-    """Whether there is a gradebook of nbgrader's; if so, the grader's own tables are beside it afterwards.
-
-    Raises :class:`Unusable` for one of another version.
-    """
+def holds(engine: Engine, wanted: MetaData) -> bool:
+    """Whether these tables are there; raises :class:`Unusable` for those of another version."""
     with reading(engine) as connection:
-        there = set(inspect(connection).get_table_names())
-        if not there & set(tables.NBGRADER.tables):
+        if not set(inspect(connection).get_table_names()) & set(wanted.tables):
             return False
-        _compare(connection, tables.NBGRADER)
-    if not there >= set(tables.OURS.tables):
+        _compare(connection, wanted)
+    return True
+
+
+def prepare(engine: Engine) -> None:
+    """See to it that the grader's own tables are beside nbgrader's."""
+    if not holds(engine, tables.OURS):
         with writing(engine) as connection:
             tables.OURS.create_all(connection)
-    with reading(engine) as connection:
-        _compare(connection, tables.OURS)
-    return True
 
 
 def _compare(connection: Connection, wanted: MetaData) -> None:

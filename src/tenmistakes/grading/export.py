@@ -24,6 +24,7 @@ from sqlalchemy import inspect as look_at
 
 from tenmistakes.grading.states import State
 from tenmistakes.grading.stored import live_state
+from tenmistakes.grading.tables import item
 from tenmistakes.grading.tables import submission as recorded
 
 COLUMNS = (
@@ -32,7 +33,7 @@ COLUMNS = (
 )
 NOT_HANDED_IN = "not handed in"
 NOT_GRADED = "not graded"
-"""Handed in, and no grader has seen it yet."""
+"""Handed in, and there are no marks of it: not yet, or somebody removed them from the gradebook."""
 
 
 class CsvExport(ExportPlugin):
@@ -72,13 +73,22 @@ class CsvExport(ExportPlugin):
             ]
 
     def _state(self, row: Any) -> str:
-        if row.state is None and row.submission is None:
-            return NOT_GRADED if self._is_handed_in(row.student, row.assignment) else NOT_HANDED_IN
-        return live_state(row.state or State.GRADED, bool(row.waiting))
+        if row.state is not None:
+            return live_state(row.state, row.items, row.rows, bool(row.waiting)) or NOT_GRADED
+        if row.submission is not None:
+            return State.NEEDS_REVIEW if row.waiting else State.GRADED
+        return NOT_GRADED if self._is_handed_in(row.student, row.assignment) else NOT_HANDED_IN
 
     def _is_handed_in(self, student: str, assignment: str) -> bool:
         course = self.parent.coursedir
         return Path(course.format_path(course.submitted_directory, student, assignment)).is_dir()
+
+
+_ITEMS = (
+    select(func.count())
+    .where(item.c.assignment == recorded.c.assignment, item.c.student == recorded.c.student)
+    .scalar_subquery()
+)
 
 
 def _query(known: bool) -> Select[Any]:
@@ -87,6 +97,7 @@ def _query(known: bool) -> Select[Any]:
         select(
             SubmittedNotebook.assignment_id.label("submission"),
             func.sum(Grade.score).label("score"),
+            func.count().label("rows"),
             func.max(case((Grade.needs_manual_grade, 1), else_=0)).label("waiting"),
         )
         .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
@@ -113,9 +124,11 @@ def _query(known: bool) -> Select[Any]:
             Student.first_name,
             Student.email,
             func.coalesce(scores.c.score, 0.0).label("score"),
+            func.coalesce(scores.c.rows, 0).label("rows"),
             func.coalesce(scores.c.waiting, 0).label("waiting"),
             func.coalesce(penalties.c.penalty, 0.0).label("penalty"),
             (recorded.c.state if known else null()).label("state"),
+            (_ITEMS if known else null()).label("items"),
         )
         .select_from(Assignment)
         .join(Student, true())

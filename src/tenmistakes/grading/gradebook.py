@@ -17,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Engine,
     Integer,
+    MetaData,
     ScalarSelect,
     and_,
     bindparam,
@@ -26,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 
-from tenmistakes.grading import database, stored
+from tenmistakes.grading import database, late, stored
 from tenmistakes.grading import tables as t
 from tenmistakes.grading.assignment import Assignment
 from tenmistakes.grading.database import Unusable
@@ -44,8 +45,9 @@ __all__ = ["Gradebook", "Standing", "Stored", "StoredItem", "Unusable", "Writing
 class Standing:
     """How a submission was graded last. The state and the flags are those of now: a person may have looked.
 
-    ``mark`` is that of the exercise it was graded by, ``size`` the bytes of the graded notebook, ``rows``
-    whether its rows are still in nbgrader's tables, ``points`` the automatic ones, None without marks.
+    ``mark`` is that of the exercise it was graded by, ``notebook`` the hash of the graded notebook, ``rows``
+    whether the rows of its marks are still in nbgrader's tables, ``as_late`` whether the due date and the
+    extension of now make it as late as it was, ``points`` the automatic ones, None without marks.
     """
 
     identity: str
@@ -54,8 +56,9 @@ class Standing:
     state: State
     sentence: str
     flags: tuple[Flag, ...]
-    size: int | None
+    notebook: str | None
     rows: bool
+    as_late: bool
     points: float | None
 
 
@@ -117,10 +120,11 @@ class Gradebook:
                 f"The gradebook and the exercise “{exercise.stem}” do not fit together: other questions or "
                 "other points. Build the course, or fetch it again."
             )
+        database.prepare(self._engine)
         self._assignments[exercise.stem] = known
 
     def _look(self, exercise: Exercise) -> Assignment | None:
-        if not database.is_there(self._url) or not database.prepare(self._engine):
+        if not self._holds(t.NBGRADER):
             return None
         with database.reading(self._engine) as connection:
             found = Assignment.find(connection, exercise.stem)
@@ -131,6 +135,9 @@ class Gradebook:
                 f"“{course}”. Look at CourseDirectory.db_url and course_id in nbgrader_config.py."
             )
         return found
+
+    def _holds(self, wanted: MetaData) -> bool:
+        return database.is_there(self._url) and database.holds(self._engine, wanted)
 
     def _enter(self, stem: str) -> None:
         root = self._settings.root
@@ -172,19 +179,22 @@ class Gradebook:
             ).one_or_none()
             if row is None:
                 return None
+            flags = stored.flags_of(row.flags)
             if row.kept:
-                (now,) = stored.read(connection, exercise, known.notebook_id, student)
-        state = stored.live_state(row.state, bool(row.needed))
+                for now in stored.read(connection, exercise, known.notebook_id, student):
+                    flags = now.flags
+        state = stored.live_state(row.state, row.items, row.rows, bool(row.needed))
         return Standing(
             row.identity,
             row.mark,
             row.timestamp,
-            state,
+            state or State(row.state),
             row.sentence,
-            now.flags if row.kept else stored.flags_of(row.flags),
-            row.size,
-            row.rows >= len(exercise.items),
-            (row.points or 0.0) if state.has_marks else None,
+            flags,
+            row.notebook,
+            state is not None,
+            row.seconds_late == late.seconds_late(row.timestamp, known.due, row.extension),
+            (row.points or 0.0) if state is not None and state.has_marks else None,
         )
 
     @contextmanager
@@ -196,13 +206,13 @@ class Gradebook:
 
     def recorded(self) -> list[str]:
         """The exercises of which this grader has recorded anything."""
-        if not database.is_there(self._url) or not database.prepare(self._engine):
+        if not self._holds(t.OURS):
             return []
         with database.reading(self._engine) as connection:
             return sorted(connection.scalars(select(t.submission.c.assignment).distinct()))
 
     def stored(self, exercise: Exercise, student: str) -> Stored | None:
-        """What the gradebook holds of a submission; None if this grader never graded it."""
+        """What the gradebook holds of a submission; None if it is not graded, or no longer."""
         return next(iter(list(self._stored(exercise, student))), None)
 
     def everyone(self, exercise: Exercise) -> Iterator[Stored]:
@@ -211,7 +221,7 @@ class Gradebook:
 
     def _stored(self, exercise: Exercise, student: str | None = None) -> Iterator[Stored]:
         known = self._assignments.get(exercise.stem) or self._look(exercise)
-        if known is None:
+        if known is None or not self._holds(t.OURS):
             return
         with database.reading(self._engine) as connection:
             yield from stored.read(connection, exercise, known.notebook_id, student)
@@ -227,17 +237,22 @@ def _of_notebook(what: ColumnElement[Any]) -> ScalarSelect[Any]:
     return select(what).where(t.grade.c.notebook_id == t.submitted_notebook.c.id).scalar_subquery()
 
 
+def _of_items(what: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """Something about the grader's own items of the submission that a statement is about."""
+    mine = and_(t.item.c.assignment == t.submission.c.assignment, t.item.c.student == t.submission.c.student)
+    return select(what).where(mine).scalar_subquery()
+
+
 _STANDING = (
     select(
-        *t.submission.c["identity", "mark", "timestamp", "state", "sentence", "flags", "size"],
-        t.submitted_notebook.c.id.label("notebook"),
+        *t.submission.c["identity", "mark", "timestamp", "state", "sentence", "flags", "notebook"],
+        t.submission.c.seconds_late,
+        t.submitted_assignment.c.extension,
         _of_notebook(func.count()).label("rows"),
         _of_notebook(func.sum(t.grade.c.auto_score)).label("points"),
         _of_notebook(func.sum(cast(t.grade.c.needs_manual_grade, Integer))).label("needed"),
-        select(func.count(t.item.c.kept))
-        .where(t.item.c.assignment == t.submission.c.assignment, t.item.c.student == t.submission.c.student)
-        .scalar_subquery()
-        .label("kept"),
+        _of_items(func.count()).label("items"),
+        _of_items(func.count(t.item.c.kept)).label("kept"),
     )
     .outerjoin(
         t.submitted_assignment,

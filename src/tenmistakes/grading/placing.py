@@ -19,7 +19,7 @@ def place(folder: Path, files: Mapping[str, bytes], student: str) -> None:
     holds files of the learner's own, which formgrader would serve. A link in the place of the folder, or of
     the learner's folder it is in, is removed and not followed. Others may do the same at the same time.
 
-    Nothing is forced onto the disk: a file that a power cut took is missed by its size, and made again.
+    Nothing is forced onto the disk: a file that a power cut took is missed by its hash, and made again.
     """
     for _ in range(_TRIES - 1):
         with suppress(FileNotFoundError):  # somebody else who is placing here has tidied it away

@@ -15,12 +15,14 @@ from datetime import datetime
 from pathlib import Path
 
 import tenmistakes
+from tenmistakes.answers.files import MIB, read_plain
+from tenmistakes.answers.files import Unusable as UnusableFile
 from tenmistakes.grading import intake
 from tenmistakes.grading.collect import mend
 from tenmistakes.grading.exercise import Exercise, Ungradable, load_exercise
 from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.gradebook import Gradebook, Standing, Unusable
-from tenmistakes.grading.handed_in import Refused
+from tenmistakes.grading.handed_in import Refused, identity
 from tenmistakes.grading.lock import Occupied, alone
 from tenmistakes.grading.placing import clear, place, stamp
 from tenmistakes.grading.rebuild import rebuild
@@ -35,6 +37,8 @@ _FOREIGN = (
     "Grade with that version, or anew with --force."
 )
 _OLDER = "older"
+_NO_MORE = 64 * MIB
+"""What is larger than this was not made by the grader."""
 
 
 class Stopped(Exception):
@@ -153,7 +157,7 @@ class _Submission:
             notebook = rebuild(replace(graded, flags=flags), self.exercise)
             files = {self._graded_name: notebook} | stamp(self.timestamp)
             place(self._graded_folder, files, self.student)
-            state = rows.record(graded, kept, self.timestamp, len(notebook))
+            state = rows.record(graded, kept, self.timestamp, identity(notebook))
         return self._done(state, points=graded.points, flags=flags)
 
     def _refuse(self, refused: Refused) -> Done:
@@ -230,7 +234,8 @@ class _Submission:
             and _OLDER not in {flag.name for flag in graded.flags}  # what lies there no longer is
             and (graded.identity, graded.mark, graded.timestamp)
             == (self.identity, self.exercise.mark, self.timestamp)
-            and _size(self._graded_folder / self._graded_name) == graded.size
+            and graded.as_late
+            and _hash(self._graded_folder / self._graded_name) == graded.notebook
         )
 
     def _is_refused(self, sentence: str) -> bool:
@@ -266,10 +271,11 @@ class _Submission:
         return Done(self.student, state, points, self.exercise.possible, flags, sentence, fresh)
 
 
-def _size(path: Path) -> int | None:
+def _hash(path: Path) -> str | None:
+    """The hash of a graded notebook; None where there is none that can be read."""
     try:
-        return path.lstat().st_size
-    except OSError:
+        return identity(read_plain(path, _NO_MORE))
+    except (FileNotFoundError, UnusableFile):
         return None
 
 

@@ -54,7 +54,8 @@ class StoredItem:
 class Stored:
     """One submission as the gradebook has it now. ``timestamp`` is UTC without a zone.
 
-    ``known`` says whether the student is one of the gradebook's.
+    ``known`` says whether the student is one of the gradebook's, ``overwritten`` whether something else has
+    written to it what only the grader writes, so that the answers and the points are of different hand-ins.
     """
 
     student: str
@@ -67,6 +68,7 @@ class Stored:
     late_penalty: float | None
     items: tuple[StoredItem, ...]
     known: bool = True
+    overwritten: bool = False
 
     @property
     def score(self) -> float | None:
@@ -83,18 +85,25 @@ class Stored:
 def read(
     connection: Connection, exercise: Exercise, notebook_id: str, student: str | None = None
 ) -> Iterator[Stored]:
-    """The submissions of an exercise by student id, or the one of ``student``; few at a time in memory."""
+    """The submissions of an exercise by student id, or the one of ``student``; few at a time in memory.
+
+    What was graded and has lost its rows in nbgrader's tables is left out: nobody has marks for it.
+    """
     scored, commented = t.base_cell.alias("scored"), t.base_cell.alias("commented")
     rows = (
         select(
             *t.submission.c["student", "state", "sentence", "flags", "timestamp"],
             t.student.c.id.label("known"),
             *t.student.c["first_name", "last_name"],
+            t.submitted_assignment.c.id.label("submitted"),
+            t.submitted_assignment.c.timestamp.label("graded_of"),
             t.submitted_notebook.c.late_submission_penalty,
             scored.c.name.label("cell"),
             *t.grade.c["auto_score", "manual_score", "extra_credit", "needs_manual_grade"],
             *t.comment.c["auto_comment", "manual_comment"],
-            *t.item.c["answer", "fingerprint", "message_id", "kept", "kept_fingerprint", "kept_marks"],
+            *t.item.c[
+                "answer", "fingerprint", "message_id", "points", "kept", "kept_fingerprint", "kept_marks"
+            ],
         )
         .join(t.assignment, t.assignment.c.name == t.submission.c.assignment)
         .join(scored, and_(scored.c.notebook_id == notebook_id, scored.c.type == "GradeCell"))
@@ -144,25 +153,36 @@ def read(
     if student is not None:
         rows = rows.where(t.submission.c.student == student)
     for _, group in groupby(connection.execute(rows), lambda row: row.student):
-        yield _stored(list(group), exercise)
+        if (found := _stored(list(group), exercise)) is not None:
+            yield found
 
 
-def _stored(rows: list[Row[Any]], exercise: Exercise) -> Stored:
+def _stored(rows: list[Row[Any]], exercise: Exercise) -> Stored | None:
     first = rows[0]
+    graded = [row for row in rows if row.needs_manual_grade is not None]
+    state = live_state(
+        first.state,
+        sum(row.answer is not None for row in rows),
+        len(graded),
+        any(row.needs_manual_grade for row in graded),
+    )
+    if state is None:
+        return None
     found = {row.cell: row for row in rows}
     items = tuple(_stored_item(item, found[item.cell]) for item in exercise.items if item.cell in found)
-    needed = any(row.needs_manual_grade for row in rows)
     return Stored(
         first.student,
         first.first_name,
         first.last_name,
-        live_state(first.state, needed),
+        state,
         first.sentence,
         (*flags_of(first.flags), *kept_flags({i.item.question.id: i.kept for i in items})),
         first.timestamp,
         first.late_submission_penalty,
         items,
         first.known is not None,
+        (first.submitted is not None and first.graded_of != first.timestamp)
+        or any(row.auto_score != row.points for row in graded),
     )
 
 
@@ -183,12 +203,19 @@ def _stored_item(item: Item, row: Row[Any]) -> StoredItem:
     )
 
 
-def live_state(recorded: str, needed: bool) -> State:
-    """How a submission stands now: what needed review may have been reviewed since it was graded."""
+def live_state(recorded: str, items: int, rows: int, waiting: bool) -> State | None:
+    """How a submission stands now; None if it was graded and its marks are gone, which is not zero points.
+
+    ``items`` is how many the grader has written marks for, ``rows`` how many rows nbgrader's tables have of
+    them: one command of nbgrader's removes a submission. ``waiting`` says whether formgrader asks for a
+    score: what needed review may have been reviewed since.
+    """
     state = State(recorded)
     if not state.has_marks:
         return state
-    return State.NEEDS_REVIEW if needed else State.GRADED
+    if rows < max(items, 1):
+        return None
+    return State.NEEDS_REVIEW if waiting else State.GRADED
 
 
 def flags_of(text: str) -> tuple[Flag, ...]:

@@ -119,7 +119,8 @@ submission = Table(
     Column("sentence", Text, nullable=False),
     Column("flags", Text, nullable=False),  # JSON: name, sentence, whether a person should look
     Column("timestamp", DateTime),
-    Column("size", Integer),  # bytes of the graded notebook
+    Column("notebook", _HASH),  # of the graded notebook
+    Column("seconds_late", Float),  # as the penalty has it
 )
 item = Table(
     "tenmistakes_item",
@@ -130,6 +131,7 @@ item = Table(
     Column("answer", Text, nullable=False),  # JSON
     Column("fingerprint", _HASH),  # None: the last hand-in had no answer that could be read
     Column("message_id", Text, nullable=False),
+    Column("points", Float),  # as written to nbgrader's row
     # What a person gave to an earlier hand-in, and to which answer
     Column("kept", String(16)),
     Column("kept_fingerprint", _HASH),
@@ -186,6 +188,14 @@ CREATE OR REPLACE TRIGGER tenmistakes_{column} AFTER UPDATE OF {column} ON grade
 FOR EACH ROW WHEN (OLD.{column} IS DISTINCT FROM NEW.{column}) EXECUTE FUNCTION tenmistakes_{column}();
 """
 
+# To be read by people: the names of the columns are all that need be known.
+_ACCOUNT = """
+CREATE VIEW tenmistakes_changes AS
+SELECT time, assignment, student, cell AS item, kind, old, new,
+    CASE WHEN why <> 'by hand' THEN why END AS hand_in, "user"
+FROM tenmistakes_audit ORDER BY id
+"""
+
 
 @event.listens_for(audit, "after_create")
 def _watch(_: Table, connection: Connection, **__: object) -> None:
@@ -196,3 +206,5 @@ def _watch(_: Table, connection: Connection, **__: object) -> None:
     for column, kind in (("manual_score", "manual"), ("extra_credit", "extra credit")):
         insert = _SAVED_BY_HAND.format(now=now, user=user, column=column, kind=kind)
         connection.exec_driver_sql(statement.format(column=column, insert=insert))
+    connection.exec_driver_sql("DROP VIEW IF EXISTS tenmistakes_changes")
+    connection.exec_driver_sql(_ACCOUNT)

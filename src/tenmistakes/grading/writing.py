@@ -57,8 +57,8 @@ class Writing:
             )
         return self._keep({m.item.cell: m.fingerprint for m in graded.items}, graded.identity)
 
-    def record(self, graded: Graded, kept: KeptMarks, timestamp: datetime | None, size: int) -> State:
-        """Write the marks of a submission whose graded notebook has ``size`` bytes; how it stands now.
+    def record(self, graded: Graded, kept: KeptMarks, timestamp: datetime | None, notebook: str) -> State:
+        """Write the marks of a submission whose graded notebook has this hash; how it stands now.
 
         What a person gave stays. The flags that say so are not stored: they end when a person looks.
         """
@@ -66,20 +66,21 @@ class Writing:
         if any(flag.review for flag in graded.flags) and not any(needed.values()):
             needed[self._first_to_review.cell] = not self._is_reviewed(graded)
         self._take_in()
-        notebook = self._submit(timestamp)
-        self._grade(notebook, graded, needed)
-        self._comment(notebook, {m.item.cell for m in graded.items if m.no_response})
-        self._penalise(
-            notebook, timestamp, {self._assignment.graded[m.item.cell]: m.points for m in graded.items}
-        )
+        row = self._submit(timestamp)
+        self._grade(row, graded, needed)
+        self._comment(row, {m.item.cell for m in graded.items if m.no_response})
+        found = self._there.submission
+        seconds = late.seconds_late(timestamp, self._assignment.due, found and found.extension)
+        self._penalise(row, seconds, {self._assignment.graded[m.item.cell]: m.points for m in graded.items})
         state = State.NEEDS_REVIEW if any(needed.values()) else State.GRADED
-        self._note(graded.identity, self._exercise.mark, timestamp, state, "", graded.flags, size)
+        self._note(graded.identity, timestamp, state, "", graded.flags, notebook, seconds)
         self._note_items(
             {
                 "cell": m.item.cell,
                 "answer": json.dumps(m.answer),
                 "fingerprint": m.fingerprint,
                 "message_id": m.result.message_id,
+                "points": m.points,
                 **asdict(kept.by_cell[m.item.cell]),
             }
             for m in graded.items
@@ -110,9 +111,16 @@ class Writing:
         else:
             self._remove()
         # A learner who is taken in later must not find the hand-in dealt with.
-        self._note(identity if known else "", self._exercise.mark, timestamp, state, sentence, flags, None)
+        self._note(identity if known else "", timestamp, state, sentence, flags)
         self._note_items(
-            {"cell": cell, "answer": "null", "fingerprint": None, "message_id": "", **asdict(found)}
+            {
+                "cell": cell,
+                "answer": "null",
+                "fingerprint": None,
+                "message_id": "",
+                "points": None,
+                **asdict(found),
+            }
             for cell, found in kept.by_cell.items()
             if found.kept
         )
@@ -253,12 +261,8 @@ class Writing:
         self._many(insert(t.comment), new)
         self._many(_RECOMMENT, changed)
 
-    def _penalise(
-        self, notebook: str, timestamp: datetime | None, scores: Mapping[str, float | None]
-    ) -> None:
+    def _penalise(self, notebook: str, seconds: float, scores: Mapping[str, float | None]) -> None:
         """``scores`` are the automatic ones, by the row id of the cell."""
-        found = self._there.submission
-        seconds = late.seconds_late(timestamp, self._assignment.due, found and found.extension)
         score = 0.0
         for cell in scores.keys() | self._there.grades.keys():
             row = self._there.grades.get(cell)
@@ -317,21 +321,22 @@ class Writing:
     def _note(
         self,
         identity: str,
-        mark: str,
         timestamp: datetime | None,
         state: State,
         sentence: str,
         flags: Sequence[Flag],
-        size: int | None,
+        notebook: str | None = None,
+        seconds_late: float | None = None,
     ) -> None:
         values = {
             "identity": identity,
-            "mark": mark,
+            "mark": self._exercise.mark,
             "timestamp": timestamp,
             "state": state.value,
             "sentence": _storable(sentence),
             "flags": _flags_text(flags),
-            "size": size,
+            "notebook": notebook,
+            "seconds_late": seconds_late,
         }
         if self._there.note is None:
             self._run(insert(t.submission), {**self._named, **values})
