@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import time
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tenmistakes.grading.handed_in import HandIn, Refused
 from tenmistakes.grading.scoring import score
 from tenmistakes.grading.settings import Settings
 
-from .making import NAME, POSSIBLE, RIGHT, beside, entries, notebook
+from .making import NAME, POSSIBLE, RIGHT, beside, entries, entry, hand_in_cell, notebook
 
 NOTEBOOK, ANSWERS = f"{NAME}.ipynb", f"{NAME}.answers.json"
 SOUND = json.dumps(notebook(RIGHT)).encode()
@@ -204,7 +205,7 @@ ODD = {
     "a pipe": (os.mkfifo if hasattr(os, "mkfifo") else None, "pipe"),
     "a socket": (_socket, "pipe"),
     "a folder": (Path.mkdir, "folder"),
-    "a terabyte": (_sparse, "MiB"),
+    "a terabyte": (_sparse, "larger"),
 }
 
 
@@ -257,14 +258,156 @@ def test_what_the_machine_does_not_give_is_not_the_learners_fault(folder: Path, 
 def test_a_disk_that_fails_is_not_the_learners_fault(folder: Path, read, monkeypatch):
     (folder / NOTEBOOK).write_bytes(SOUND)
 
-    def failing(*_: object) -> int:
-        raise OSError(5, "Input/output error")
+    real = os.open
+    for name, said in ((NOTEBOOK, NOTEBOOK), (NAME, "folder")):
 
-    monkeypatch.setattr(os, "open", failing)
-    with pytest.raises(intake.Unreached) as caught:
+        def failing(path, *rest, name=name, **words) -> int:
+            if Path(path).name == name:
+                raise OSError(5, "Input/output error")
+            return real(path, *rest, **words)
+
+        monkeypatch.setattr(os, "open", failing)
+        with pytest.raises(intake.Unreached) as caught:
+            read()
+        assert caught.value.errno == 5
+        assert said in caught.value.strerror
+
+
+needs_handles = pytest.mark.skipif(os.open not in os.supports_dir_fd, reason="no folder can be opened")
+
+
+@needs_handles
+@pytest.mark.parametrize("at", ["learner", "submission", "later"])
+def test_a_folder_swapped_for_a_neighbours_gives_nothing_of_the_neighbour(
+    folder: Path, read, monkeypatch, at: str
+):
+    """The swap falls between the look at a folder and its opening, or between that and what is read."""
+    (folder / NOTEBOOK).write_bytes(b"{}")
+    (folder / "timestamp.txt").write_text("2026-02-01 10:00:00 UTC")
+    home = folder.parent
+    ben = home.with_name("ben") / NAME
+    ben.mkdir(parents=True)
+    (ben / NOTEBOOK).write_bytes(SOUND)
+    (ben / "timestamp.txt").write_text("2026-01-01 10:00:00 UTC")
+    swapped = home if at == "learner" else folder
+    real = os.open
+
+    def swap(path, *rest, **words) -> int:
+        if Path(path).name == ("timestamp.txt" if at == "later" else swapped.name):
+            monkeypatch.setattr(os, "open", real)
+            swapped.rename(home.with_name("away"))
+            swapped.symlink_to(ben.parent if at == "learner" else ben, target_is_directory=True)
+        return real(path, *rest, **words)
+
+    monkeypatch.setattr(os, "open", swap)
+    if at == "later":
+        hand_in = read()
+        assert (hand_in.notebook, hand_in.timestamp) == (b"{}", datetime(2026, 2, 1, 10))
+    else:
+        with pytest.raises((Refused, intake.Unreached)):
+            read()
+
+
+@needs_handles
+def test_no_handle_is_left_open(folder: Path, read):
+    (folder / NOTEBOOK).write_bytes(SOUND)
+    here = os.open(folder, os.O_RDONLY)
+    os.close(here)
+    for _ in range(3):
         read()
-    assert caught.value.errno == 5
-    assert NOTEBOOK in caught.value.strerror
+        intake.timestamp(folder)
+    assert refused(lambda: intake.read(folder / "not", None, "ada"))
+    again = os.open(folder, os.O_RDONLY)
+    os.close(again)
+    assert again == here
+
+
+def test_it_is_read_all_the_same_where_no_folder_can_be_opened(folder: Path, read, monkeypatch):
+    (folder / NOTEBOOK).write_bytes(SOUND)
+    (folder / ANSWERS).write_bytes(beside(RIGHT))
+    found = read()
+    monkeypatch.setattr(intake, "_HANDLES", False)
+    assert read() == found
+
+
+@needs_links
+def test_the_time_in_a_neighbours_folder_is_nobody_elses(folder: Path, exercise: Exercise):
+    (folder / "timestamp.txt").write_text("2026-02-01 10:00:00 UTC")
+    eve = folder.parent.with_name("eve") / NAME
+    eve.parent.mkdir()
+    eve.symlink_to(folder, target_is_directory=True)
+    assert intake.timestamp(eve) is None
+    for place, when in ((eve, None), (folder, datetime(2026, 2, 1, 10))):
+        with pytest.raises(Refused) as caught:
+            intake.read(place, exercise, place.parent.name)
+        assert caught.value.timestamp == when
+
+
+@pytest.mark.parametrize("name", [NOTEBOOK, ANSWERS])
+def test_a_file_that_is_also_elsewhere_is_read_and_said(folder: Path, read, name: str):
+    (folder / NOTEBOOK).write_bytes(SOUND)
+    (folder / ANSWERS).write_bytes(beside(RIGHT))
+    os.link(folder / name, folder.parent / "elsewhere")
+    hand_in = read()
+    assert hand_in.notebook == SOUND
+    (flag,) = hand_in.flags
+    assert (flag.name, flag.review) == ("linked", True)
+    assert name in flag.sentence
+
+
+def test_notebooks_too_large_to_look_through_are_not_looked_through(folder: Path, read):
+    for number in range(3):
+        (folder / f"{number}.ipynb").write_bytes(SOUND + b" " * (intake.CANDIDATES_LIMIT // 3 + number))
+    assert "too large" in refused(read)
+    (folder / "2.ipynb").unlink()
+    assert "any of several" in refused(read)
+
+
+def _embedded(count: int) -> bytes:
+    made = notebook()
+    lines = [f"#: {entry('first', n).line}" for n in range(count)]
+    hand_in_cell(made)["source"] = "\n".join(lines)
+    return json.dumps(made).encode()
+
+
+def _answers(size: int) -> bytes:
+    lines = [entry("first", n).line for n in range(size // 120)]
+    return ('{"entries":[' + ",".join(lines) + "]}").encode()
+
+
+LISTS = json.dumps(notebook()).encode()[:-1] + b',"x":[' + b"[]," * 49_000 + b"0]}"
+COSTLY = {
+    "many entries in the notebook": lambda: {NOTEBOOK: _embedded(12_000)},
+    "five answers files": lambda: {
+        f"{NAME}.answers{n}.json": _answers(intake.ANSWERS_LIMIT) for n in ("", "-2", "-3", "-4", "-5")
+    },
+    "ten answers files of nobody": lambda: {
+        f"{n}.answers.json": _answers(intake.ANSWERS_LIMIT // 10) for n in range(10)
+    },
+    "answers files of empty objects": lambda: {
+        NOTEBOOK: SOUND,
+        **{f"{NAME}.answers{n}.json": b"{}\n" * 130_000 for n in ("", "-2", "-3", "-4", "-5")},
+    },
+    "answers files without an end of depth": lambda: {
+        NOTEBOOK: SOUND,
+        **{f"{NAME}.answers{n}.json": (b"[" * 700 + b"\n") * 590 for n in ("", "-2", "-3", "-4", "-5")},
+    },
+    "ten notebooks of other names": lambda: {f"{n}.ipynb": LISTS + b" " * n for n in range(10)},
+    "ten notebooks full of outputs": lambda: {
+        f"{n}.ipynb": b'{"cells":[],"outputs":[' + b"[]," * 101_000 + b"%d]}" % n for n in range(10)
+    },
+    "a million cells": lambda: {NOTEBOOK: b'{"cells":[' + b"[]," * 1_380_000 + b"0]}"},
+}
+
+
+@pytest.mark.parametrize("make", COSTLY.values(), ids=COSTLY)
+def test_no_submission_keeps_a_class_waiting(folder: Path, read, exercise: Exercise, make):
+    for name, data in make().items():
+        (folder / name).write_bytes(data)
+    start = time.process_time()
+    with suppress(Refused):
+        score(read(), exercise)
+    assert time.process_time() - start < 2  # 0.6 s at most where nothing else runs
 
 
 TEN = datetime(2026, 2, 1, 10)
@@ -370,11 +513,17 @@ def test_letters_of_any_script_make_an_id(name: str):
         "o'neil",
         'a"b',
         "a:b",
-        *("\udcff", "a\u202eb", "a\u200bb", "=cmd()", "a*", "a" * (intake.STUDENT + 1)),
+        *("\udcff", "a\u202eb", "a\u200bb", "=cmd()", "a*", "a" * (intake.STUDENT + 1), "李" * 86),
     ],
 )
 def test_anything_else_is_nobodys_id(name: str):
     assert intake.valid_student(name).isprintable()
+
+
+def test_an_id_is_a_name_that_file_systems_take(tmp_path: Path):
+    name = "李" * 85
+    assert intake.valid_student(name) is None
+    (tmp_path / name).mkdir()
 
 
 def test_names_in_sentences_can_be_printed():

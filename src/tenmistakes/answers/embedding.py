@@ -21,8 +21,8 @@ NOTE = "# Your answers, written here by hand_in(). Leave these lines as they are
 MARK = "#: "
 
 NOTEBOOK_LIMIT = 24 * MIB
-"""An exercise has 16 kB, worked through 150 kB; what is left is for outputs and pasted pictures. A grader reads
-so much in less than a second, and a hundred learners who hand in as much as they can keep nobody waiting."""
+"""An exercise has 16 kB, worked through 150 kB; what is left is for outputs and pasted pictures. A grader
+reads so much in a second: a hundred learners who hand in as much as they can keep nobody waiting long."""
 SOURCE_LIMIT = MIB
 """Characters of hand-in cells; a record has a line for each question, some 10 kB."""
 

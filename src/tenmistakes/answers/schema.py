@@ -24,8 +24,8 @@ HISTORY = 100
 VALUE_BYTES = 200_000
 """The longest answer, written as JSON: some 30,000 words of English."""
 FAILURES = 1_000
-"""After so many things that are no answers, nobody looks for one any more: a file of a million empty lines must
-keep neither a kernel nor a grader busy."""
+"""After so many things that are no answers, nobody looks for one any more: a file of a million empty lines
+must keep neither a kernel nor a grader busy."""
 DEPTH = 20
 ATTEMPTS = 10**9
 

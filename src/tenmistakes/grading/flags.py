@@ -48,6 +48,10 @@ _KINDS = {
         review=True,
     ),
     "not-read": _Kind("“{name}” was not read: it {why}.", review=True),
+    "linked": _Kind(
+        "“{name}” is one file with another somewhere on this machine (a hard link); look whose work it is.",
+        review=True,
+    ),
     "time-unreadable": _Kind("When it was handed in cannot be told: {why}.", review=True),
     "notebook-unread": _Kind(
         "{why} Only the answers could be graded; read the written ones by hand.",

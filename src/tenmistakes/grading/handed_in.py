@@ -12,13 +12,20 @@ class Refused(Exception):
     """The submission cannot be graded. The message is one sentence that says what is wrong with what.
 
     ``identity`` is the hash of what was there, as far as anything could be read: the same refusal need not be
-    worked out twice.
+    worked out twice. ``timestamp`` is as a :class:`HandIn` has it.
     """
 
-    def __init__(self, sentence: str, identity: str = "", flags: Sequence[Flag] = ()) -> None:
+    def __init__(
+        self,
+        sentence: str,
+        identity: str = "",
+        flags: Sequence[Flag] = (),
+        timestamp: datetime | None = None,
+    ) -> None:
         super().__init__(sentence)
         self.identity = identity
         self.flags = tuple(flags)
+        self.timestamp = timestamp
 
 
 @dataclass(frozen=True)

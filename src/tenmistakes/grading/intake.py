@@ -9,7 +9,8 @@ import re
 import stat
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from pathlib import Path
 
@@ -20,18 +21,21 @@ from tenmistakes.grading.exercise import Exercise
 from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.handed_in import HandIn, Refused, identity
 from tenmistakes.grading.placing import TIMESTAMP
-from tenmistakes.grading.recover import recover
+from tenmistakes.grading.recover import belongs
 from tenmistakes.grading.settings import Settings
 
 LISTED = 1_000
 """Names looked at in one folder; a submission has three files, with pictures and drafts perhaps thirty."""
 CANDIDATES = 10
 """Notebooks opened to find the one that is meant, where none has the exercise's name."""
-ANSWERS_LIMIT = 4 * MIB
-"""Bytes of all answers files together: a hundred attempts at each of ten questions are 0.3 MiB. So much takes
-half a second to read."""
-STUDENT = 128
-"""Characters of a student's id."""
+CANDIDATES_LIMIT = 3 * MIB
+"""Bytes of all of these: twenty exercises that were worked through."""
+ANSWERS_LIMIT = sidecar.LIMIT
+"""Bytes of all answers files together. So much takes a quarter of a second to read."""
+STAMP_LIMIT = 4096
+"""Bytes of ``timestamp.txt``."""
+STUDENT, STUDENT_BYTES = 128, 255
+"""Characters of a student's id, and the bytes that file systems take for a name."""
 NOTEBOOK = re.compile(r".+\.ipynb(?:\.txt|\.json)?", re.IGNORECASE | re.DOTALL)
 """What a notebook may be called; browsers add an ending of their own."""
 ANSWERS = re.compile(r".+\.answers\b.*\.json(?:\.txt)?", re.IGNORECASE | re.DOTALL)
@@ -41,6 +45,8 @@ _SPOKEN = 80
 _EARLIEST = 1970
 _LONGEST_TIME = 100
 _UNSPOKEN = {TIMESTAMP, "__pycache__"}
+_HANDLES = {os.open, os.stat} <= os.supports_dir_fd and os.scandir in os.supports_fd
+"""Whether a folder can be opened, and its files by name from there."""
 _ZONE = re.compile(r"\s+(?=[+-]\d\d:?\d\d$)|\s*(?:UTC|GMT)$")
 
 
@@ -78,6 +84,8 @@ def valid_student(name: str) -> str | None:
     """
     if not name or len(name) > STUDENT:
         wrong = f"has {len(name)} characters; an id has 1 to {STUDENT}"
+    elif len(name.encode(errors="replace")) > STUDENT_BYTES:
+        wrong = f"has more than {STUDENT_BYTES} bytes, which is more than a folder's name can have"
     elif name.startswith(".") or name != name.strip():
         wrong = "begins with a dot, or begins or ends with a space"
     elif strange := [c for c in name if c not in "._@+- " and unicodedata.category(c)[0] not in "LMN"]:
@@ -106,16 +114,102 @@ def read(folder: Path, exercise: Exercise, student: str) -> HandIn:
     Raises :class:`Refused` if there is nothing that could be graded, with the same identity as long as the
     reason is the same; :class:`Unreached` if the machine does not give what is there.
     """
+    when = None
     try:
-        return _read(folder, exercise, student)
+        with _opened(folder, student) as opened:
+            when, no_time = _stamp(opened)
+            flags = [flag("time-unreadable", why=no_time)] if no_time else []
+            return _read(opened, exercise, HandIn(student, b"", timestamp=when, flags=tuple(flags)))
     except Refused as refused:
         sentence = str(refused)
-        raise Refused(sentence, refused.identity or identity(sentence.encode()), refused.flags) from None
+        found = refused.identity or identity(sentence.encode())
+        raise Refused(sentence, found, refused.flags, when) from None
 
 
 def timestamp(folder: Path) -> datetime | None:
     """When it was handed in, as ``timestamp.txt`` says: UTC, without a zone; None if that is not said."""
-    return _stamp(folder)[0]
+    try:
+        with _opened(folder, "") as opened:
+            return _stamp(opened)[0]
+    except (Refused, Unreached):
+        return None
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """A submission's folder that is open: whoever swaps it for another now changes nothing.
+
+    ``handle`` is None where the system opens no folders (Windows); it is reached by its path then.
+    """
+
+    path: Path
+    handle: int | None
+
+    def read(self, name: str, limit: int) -> bytes:
+        """As :func:`read_plain`."""
+        return read_plain(self._place(name), limit, self.handle)
+
+    def holds(self, name: str) -> bool:
+        """Whether there is anything of that name."""
+        try:
+            self._look(name)
+        except OSError:
+            return False
+        return True
+
+    def is_linked(self, name: str) -> bool:
+        """Whether a file is in another place as well."""
+        return self._look(name).st_nlink > 1
+
+    def listing(self) -> "_Listing":
+        """The names in it, of very many only some."""
+        names: list[str] = []
+        with os.scandir(self.path if self.handle is None else self.handle) as entries:
+            for entry in entries:
+                if len(names) == LISTED:
+                    return _Listing(tuple(sorted(names)), more=True)
+                names.append(entry.name)
+        return _Listing(tuple(sorted(names)), more=False)
+
+    def _place(self, name: str) -> Path | str:
+        return self.path / name if self.handle is None else name
+
+    def _look(self, name: str) -> os.stat_result:
+        return os.stat(self._place(name), dir_fd=self.handle, follow_symlinks=False)
+
+
+@contextmanager
+def _opened(folder: Path, student: str) -> Iterator[_Folder]:
+    """The folder, as long as it is needed; links in place of it, or of the learner's, are not followed."""
+    handles: list[int] = []
+    try:
+        for part, what in ((folder.parent, "learner"), (folder, "submission")):
+            mode = part.lstat().st_mode
+            if stat.S_ISLNK(mode) and (part is folder or part.name == student):
+                raise Refused(f"The {what}'s folder is a link to another place; it was not followed.")
+        if not stat.S_ISDIR(mode):
+            raise Refused("In the place of the submission's folder is something else.")
+        if _HANDLES:
+            # Since they were looked at, both may have been swapped for links.
+            alone = os.O_NOFOLLOW if folder.parent.name == student else 0
+            handles.append(os.open(folder.parent, os.O_RDONLY | os.O_DIRECTORY | alone))
+            flags = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
+            handles.append(os.open(folder.name, flags, dir_fd=handles[0]))
+    except (FileNotFoundError, NotADirectoryError):
+        _close(handles)
+        raise Refused("Nothing was handed in: there is no such folder.") from None
+    except OSError as error:
+        _close(handles)
+        raise Unreached(error.errno, f"The submission's folder cannot be read ({error.strerror}).") from error
+    try:
+        yield _Folder(folder, handles[-1] if handles else None)
+    finally:
+        _close(handles)
+
+
+def _close(handles: list[int]) -> None:
+    while handles:
+        os.close(handles.pop())
 
 
 @dataclass(frozen=True)
@@ -129,10 +223,12 @@ class _Listing:
         return [name for name in self.names if not name.startswith(".") and pattern.fullmatch(name)]
 
 
-def _read(folder: Path, exercise: Exercise, student: str) -> HandIn:
-    listing = _list(folder, student)
-    when, no_time = _stamp(folder)
-    flags = [flag("time-unreadable", why=no_time)] if no_time else []
+def _read(folder: _Folder, exercise: Exercise, begun: HandIn) -> HandIn:
+    try:
+        listing = folder.listing()
+    except OSError as error:
+        raise Unreached(error.errno, f"The submission's folder cannot be read ({error.strerror}).") from error
+    flags = list(begun.flags)
     name, notebook, noted = _notebook(folder, listing, exercise)
     flags += noted
     sidecars, unread, noted = _sidecars(folder, listing, name or f"{exercise.stem}.ipynb", exercise)
@@ -141,6 +237,9 @@ def _read(folder: Path, exercise: Exercise, student: str) -> HandIn:
         if not sidecars:
             raise _nothing(listing, exercise)
         flags.append(flag("notebook-missing"))
+    flags += [
+        flag("linked", name=spoken(each)) for each in [name, *sidecars] if each and folder.is_linked(each)
+    ]
     taken = {name, *sidecars, *unread, *_UNSPOKEN}
     others = [each for each in listing.names if each not in taken and not each.startswith(".")]
     notebooks = [each for each in others if NOTEBOOK.fullmatch(each)]
@@ -148,63 +247,48 @@ def _read(folder: Path, exercise: Exercise, student: str) -> HandIn:
         flags.append(flag("other-notebooks", names=named(notebooks)))
     if rest := [each for each in others if each not in notebooks]:
         flags.append(flag("other-files", names=named(rest)))
-    return HandIn(student, notebook, tuple(sidecars.items()), when, tuple(flags))
+    return replace(begun, notebook=notebook, sidecars=tuple(sidecars.items()), flags=tuple(flags))
 
 
-def _list(folder: Path, student: str) -> _Listing:
-    try:
-        for part, what in ((folder.parent, "learner"), (folder, "submission")):
-            mode = part.lstat().st_mode
-            if stat.S_ISLNK(mode) and (part is folder or part.name == student):
-                raise Refused(f"The {what}'s folder is a link to another place; it was not followed.")
-        if not stat.S_ISDIR(mode):
-            raise Refused("In the place of the submission's folder is something else.")
-        names: list[str] = []
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if len(names) == LISTED:
-                    return _Listing(tuple(sorted(names)), more=True)
-                names.append(entry.name)
-    except (FileNotFoundError, NotADirectoryError):
-        raise Refused("Nothing was handed in: there is no such folder.") from None
-    except OSError as error:
-        raise Unreached(error.errno, f"The submission's folder cannot be read ({error.strerror}).") from error
-    return _Listing(tuple(sorted(names)), more=False)
-
-
-def _notebook(folder: Path, listing: _Listing, exercise: Exercise) -> tuple[str | None, bytes, list[Flag]]:
+def _notebook(folder: _Folder, listing: _Listing, exercise: Exercise) -> tuple[str | None, bytes, list[Flag]]:
     """The name and the bytes of the notebook that is meant; no name if there is none."""
     usual = f"{exercise.stem}.ipynb"
-    if usual in listing.names or (listing.more and os.path.lexists(folder / usual)):
-        return usual, _bytes(folder / usual), []
+    if usual in listing.names or (listing.more and folder.holds(usual)):
+        return usual, _bytes(folder, usual), []
     names = listing.matching(NOTEBOOK)
     if len(names) > CANDIDATES:
         raise Refused(f"There is no “{usual}”, and there are too many other notebooks: {named(names)}.")
-    if len(names) > 1:
-        found = dict(_of_exercise(folder, names, exercise))
-        if len(set(found.values())) > 1:
-            raise Refused(f"There is no “{usual}”, and any of several could be meant: {named(found)}.")
-        names = list(found)[:1]  # the same notebook several times is one
     if not names:
         return None, b"", []
     # One alone is taken for the one that is meant; if it is another, that will be said of it.
-    data = _bytes(folder / names[0])
-    return names[0], data, [flag("renamed", name=spoken(names[0]))]
+    found = _of_exercise(folder, names, exercise) if len(names) > 1 else {names[0]: _bytes(folder, names[0])}
+    if not found:
+        return None, b"", []
+    if len(set(found.values())) > 1:
+        raise Refused(f"There is no “{usual}”, and any of several could be meant: {named(found)}.")
+    name, data = next(iter(found.items()))  # the same notebook several times is one
+    return name, data, [flag("renamed", name=spoken(name))]
 
 
-def _of_exercise(folder: Path, names: Iterable[str], exercise: Exercise) -> Iterator[tuple[str, str]]:
-    """Those of the notebooks that are of the exercise, and a hash of each."""
+def _of_exercise(folder: _Folder, names: Iterable[str], exercise: Exercise) -> dict[str, bytes]:
+    """Those of the notebooks that are of the exercise."""
+    read: dict[str, bytes] = {}
     for name in names:
         try:
-            hand_in = HandIn("", _bytes(folder / name))
-            recover(hand_in, exercise)
+            read[name] = _bytes(folder, name)
         except Refused:
             continue
-        yield name, hand_in.identity
+        if sum(map(len, set(read.values()))) > CANDIDATES_LIMIT:
+            raise Refused(
+                f"There is no “{exercise.stem}.ipynb”, and the other notebooks are too large to look which "
+                f"of them is meant: {named(names)}."
+            )
+    ours = {data for data in set(read.values()) if belongs(data, exercise)}
+    return {name: data for name, data in read.items() if data in ours}
 
 
 def _sidecars(
-    folder: Path, listing: _Listing, notebook: str, exercise: Exercise
+    folder: _Folder, listing: _Listing, notebook: str, exercise: Exercise
 ) -> tuple[dict[str, bytes], list[str], list[Flag]]:
     """The answers files of a notebook by name, the names of those that cannot be read, and why."""
     names = [path.name for path in sidecar.names(sidecar.beside(Path(notebook)))]
@@ -213,7 +297,7 @@ def _sidecars(
     flags: dict[str, Flag] = {}
     for name in own or _orphans(listing):
         try:
-            data = read_plain(folder / name, ANSWERS_LIMIT)
+            data = folder.read(name, ANSWERS_LIMIT)
             if sum(map(len, read.values())) + len(data) > ANSWERS_LIMIT:
                 raise Unusable(f"makes the answers files larger than {ANSWERS_LIMIT // MIB} MiB together")
             read[name] = data
@@ -244,10 +328,10 @@ def _last_answer(data: bytes, exercise: Exercise) -> tuple[bool, list[tuple[str,
     )
 
 
-def _bytes(path: Path) -> bytes:
-    name = spoken(path.name)
+def _bytes(folder: _Folder, called: str) -> bytes:
+    name = spoken(called)
     try:
-        return read_plain(path, NOTEBOOK_LIMIT)
+        return folder.read(called, NOTEBOOK_LIMIT)
     except FileNotFoundError:
         raise Refused(f"“{name}” was gone when it was to be read.") from None
     except Unreadable as error:
@@ -275,10 +359,10 @@ def named(names: Iterable[str], most: int = _NAMED) -> str:
     return ", ".join(said[:most]) + (f" and {more:,} more" if more > 0 else "")
 
 
-def _stamp(folder: Path) -> tuple[datetime | None, str]:
+def _stamp(folder: _Folder) -> tuple[datetime | None, str]:
     """When it was handed in, and why that cannot be told although something is said of it."""
     try:
-        text = read_plain(folder / TIMESTAMP, MIB).decode("utf-8-sig", "replace").strip()
+        text = folder.read(TIMESTAMP, STAMP_LIMIT).decode("utf-8-sig", "replace").strip()
     except FileNotFoundError:
         return None, ""
     except Unusable as error:

@@ -17,11 +17,11 @@ from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.handed_in import Refused
 
 PARSED = 2 * MIB
-"""Bytes of JSON that are made into objects; an exercise that was worked through has 150 kB of them at most. What
+"""Bytes of JSON that are made into objects; an exercise that was worked through has 150 kB at most. What
 makes notebooks larger is outputs, pasted pictures and the state of widgets; these are cut out beforehand."""
-BRACKETS = 100_000
-"""Lists and objects, and brackets in texts; an exercise has some three hundred. Each takes as long as a page of
-plain text."""
+BRACKETS = 50_000
+"""Lists and objects, and brackets in texts; an exercise has some three hundred. Each takes as long as a page
+of plain text."""
 CELLS = 5_000
 """More than anybody writes: an exercise has some thirty."""
 STRAYS = 10_000
@@ -199,7 +199,7 @@ def _decode(text: str, start: int) -> tuple[dict[str, Any], int]:
 
 def _without_bulk(data: bytes) -> bytes:
     """The JSON without what makes notebooks large, wherever it stands in it from the first object on."""
-    # In JSON a quotation mark within a string has a backslash before it: without these, strings are easily told.
+    # In JSON a quotation mark within a string has a backslash before it: without these, strings end at marks.
     plain = data.replace(rb"\\", b"__").replace(rb"\"", b"__")
     if plain.count(b'"') > 2 * TOKENS:
         raise Refused("The notebook's file has too many strings in it to be read.")

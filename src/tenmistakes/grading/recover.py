@@ -74,6 +74,15 @@ def recover(hand_in: HandIn, exercise: Exercise) -> Recovered:
     return Recovered(answers.entries, texts, tuple(flags))
 
 
+def belongs(notebook: bytes, exercise: Exercise) -> bool:
+    """Whether a notebook that has another name is one of the exercise."""
+    try:
+        found, _ = lenient.notebook(notebook)
+    except Refused:
+        return False
+    return _names_questions(exercise, found) or _is_of(exercise, found, match(found["cells"], exercise))
+
+
 def _sentence(hand_in: HandIn, unread: Refused) -> str:
     if _is_missing(hand_in):
         return "No notebook was handed in, and no answers to this exercise."
@@ -98,6 +107,10 @@ def _is_of(exercise: Exercise, notebook: Mapping[str, Any], matched: Matched) ->
     if _said(notebook) in (None, ("exercise", exercise.slug)):
         return matched.known
     # Another exercise may have a question of the same name, and its cells are named after it.
+    return _names_questions(exercise, notebook)
+
+
+def _names_questions(exercise: Exercise, notebook: Mapping[str, Any]) -> bool:
     asked = [f'"{item.full_id}"' for item in exercise.items]
     return any(name in cell["source"] for cell in notebook["cells"] for name in asked)
 
@@ -148,9 +161,14 @@ def _read(
     flags: list[Flag] = []
     unreadable: list[int | None] = []
     newer = False
+    left = embedding.SOURCE_LIMIT
     for cell in notebook["cells"]:
-        hopeless = sum(filter(None, unreadable)) > FAILURES
+        hopeless = left < 0 or sum(filter(None, unreadable)) > FAILURES
         if not hopeless and embedding.is_record(cell["metadata"], cell["source"]):
+            left -= len(cell["source"])
+            if left < 0:
+                unreadable.append(None)
+                continue
             found = embedding.interpret(_COMMENTED.sub("", cell["source"]))
             embedded += found.entries
             newer |= found.newer

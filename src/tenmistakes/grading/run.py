@@ -138,7 +138,7 @@ class _Submission:
         try:
             hand_in = intake.read(folder, self.exercise, self.student)
         except Refused as refused:
-            self.identity, self.timestamp = refused.identity, intake.timestamp(folder)
+            self.identity, self.timestamp = refused.identity, refused.timestamp
             return self._refuse(refused)
         self.identity, self.timestamp = hand_in.identity, hand_in.timestamp
         if self._is_older():

@@ -16,8 +16,8 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
 LONGEST, LINES, MARKS, NESTED = 50_000, 2_000, 2_000, 20
-"""Characters, lines and Markdown's own signs in a text that is rendered as Markdown, which takes a tenth of a
-second then; an answer of two pages has 6,000, 100 and 200 of them. What is more is shown as it was written."""
+"""Characters, lines and Markdown's own signs in a text that is rendered as Markdown, which then takes a tenth
+of a second; an answer of two pages has 6,000, 100 and 200 of them. More is shown as it was written."""
 
 _SIGNS = re.compile(r"[\[\]()<>*_`~!#&\\|+=-]")
 _LINKS = re.compile(r"(?:https?://|mailto:)[!-~]", re.IGNORECASE)
@@ -33,8 +33,8 @@ between two dollars, and nbconvert rewrites what looks like a file's address."""
 def safe_html(text: str) -> str:
     """The text, which is Markdown, as one line of HTML without raw HTML, pictures or mathematics.
 
-    Links lead to ``http:``, ``https:`` and ``mailto:`` addresses only, in a tab of their own. A text that could
-    keep the renderer busy is shown to the letter.
+    Links lead to ``http:``, ``https:`` and ``mailto:`` addresses only, in a tab of their own. A text that
+    could keep the renderer busy is shown to the letter.
     """
     if len(text) > LONGEST or len(text.splitlines()) > LINES or len(_SIGNS.findall(text)) > MARKS:
         return _one_line(f"<p>{'<br>'.join(escape(text).splitlines())}</p>")
