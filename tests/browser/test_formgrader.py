@@ -8,8 +8,9 @@ from html import unescape
 import pytest
 from playwright.sync_api import expect
 
-from ..grading.classroom import MIXED, MIXED_POINTS, NAME, TEXT, hand_in_cell, named, notebook, open_classroom
+from ..grading.classroom import MIXED, MIXED_POINTS, NAME, TEXT, notebook, open_classroom
 from ..grading.instructor import TOKEN, serving
+from ..grading.making import hand_in_cell, named
 
 COMMENT = "Warm & clear; say <em>when</em> you answer. <script>window.pwned = 'comment'</script>"
 HOSTILE = (

@@ -20,11 +20,11 @@ from .classroom import (
     POSSIBLE,
     RIGHT,
     TEXT,
-    hand_in_cell,
     notebook,
     open_classroom,
 )
 from .instructor import serving
+from .making import hand_in_cell
 
 
 def planted(made, target):
@@ -123,7 +123,8 @@ def test_feedback_is_ours_for_one_and_for_all(server, course):
         assert server.press(f"submission/{NAME}/{student}/autograde")["success"]
     page = course.settings.feedback("ada", NAME) / f"{NAME}.html"
     said = server.press(f"assignment/{NAME}/ada/generate_feedback")
-    assert said == {"success": True, "log": "Pages written: 1."}
+    unread = "In 1 a written answer has not been read yet; run this again afterwards."
+    assert said == {"success": True, "log": f"Pages written: 1.\n{unread}"}
     assert "Content-Security-Policy" in page.read_text(encoding="utf-8")
     page.unlink()
     assert server.press(f"assignment/{NAME}/generate_feedback")["success"]

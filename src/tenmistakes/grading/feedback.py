@@ -139,8 +139,7 @@ def page(stored: Stored, exercise: Exercise) -> str:
     """A learner's page as HTML. Raises :class:`Stale`."""
     if stored.overwritten:
         raise Stale(
-            "It was graded by something else since. Grade it with "
-            f"`tenmistakes grade {exercise.stem} --force`, then make the feedback."
+            "It was graded by something else since. Grade it again with --force, then make the feedback."
         )
     title = escape(_title(exercise))
     name = " ".join(filter(None, (stored.first_name, stored.last_name))) or stored.student
