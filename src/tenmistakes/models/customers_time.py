@@ -118,10 +118,14 @@ def list_or_talk(values: Mapping[str, float]) -> Frame:
     writers = members.MUCH * listed * back
     shown = members.answered(members.posts_a_day(LIST, back, much, little), answers)
     everybody = members.answered(members.posts_a_day(LIST, 1.0, much, little), answers)
-    daily = f"{posts:.1f} posts a day" if posts < 9.95 else count_in_words(posts, "post") + " a day"
+    daily = f"{posts:.1f} posts a day" if posts < 9.95 else f"{count_in_words(posts, 'post')} a day"
+    if writers < 1.5:
+        much_words = "About one writes" if writers >= 0.75 else "Hardly anybody writes"
+    else:
+        much_words = f"About {number_in_words(writers)} write"
     words = (
         f"Of {count_in_words(listed, 'member')}, {number_in_words(listed * back)} came back this month. "
-        f"About {number_in_words(writers)} of them write much, and all together they make {daily}. "
+        f"{much_words} much, and all together they make {daily}. "
         f"A newcomer's question is answered within a day {_times(chance)}."
     )
     return Frame(
@@ -143,7 +147,9 @@ def list_or_talk(values: Mapping[str, float]) -> Frame:
 def _times(chance: float) -> str:
     """A chance as a person would say it."""
     times = round(100 * chance)
-    return "nearly always" if times >= 99 else "hardly ever" if times < 1 else f"{times} times in 100"
+    if times >= 99:
+        return "nearly always"
+    return f"{times} times in 100" if times > 1 else "hardly ever"
 
 
 PLACES = Parameter(
@@ -158,7 +164,8 @@ PLACES = Parameter(
     note="3 of 8 was the median of US adults in 2018; each adds 0.03 to the cost, illustrative",
 )
 
-_TIE = "of a worth of 1; illustrative"
+_TIE = "cost"
+_TIE_NOTE = "a cost of 1 is as much as a place can be worth to anybody; illustrative"
 
 SIMULATIONS: Mapping[str, Simulation] = {
     "opening": Simulation(
@@ -171,9 +178,11 @@ SIMULATIONS: Mapping[str, Simulation] = {
         ),
         parameters=(
             PLACES,
-            Parameter("habit", "Tie 1: habit", _TIE, 0.04, 0.0, 0.12, 0.01),
-            Parameter("contributions", "Tie 2: what they have put in", _TIE, 0.04, 0.0, 0.12, 0.01),
-            Parameter("friends", "Tie 3: friends they brought", _TIE, 0.05, 0.0, 0.12, 0.01),
+            Parameter("habit", "Tie 1: habit", _TIE, 0.04, 0.0, 0.12, 0.01, note=_TIE_NOTE),
+            Parameter(
+                "contributions", "Tie 2: what they have put in", _TIE, 0.04, 0.0, 0.12, 0.01, note=_TIE_NOTE
+            ),
+            Parameter("friends", "Tie 3: friends they brought", _TIE, 0.05, 0.0, 0.12, 0.01, note=_TIE_NOTE),
             Parameter("eased", "The move made easier", "% of the ties", 0.0, 0.0, 100.0, 5.0),
             Parameter("core", "Brought in on opening day", "% of the audience", 10.0, 0.0, 60.0, 1.0),
             Parameter(
@@ -211,7 +220,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
                 source="DR1",
                 note="6.7 a month for the “typical user” worldwide, Digital 2024",
             ),
-            Parameter("moving", "Cost of moving (the three ties)", "of a worth of 1", 0.10, 0.0, 0.30, 0.01),
+            Parameter("moving", "The three ties together", "cost", 0.10, 0.0, 0.30, 0.01),
             Parameter("quality", "The new place is better", "times", 2.0, 1.0, 3.0, 0.1),
             Parameter("core", "Brought in on opening day", "% of the audience", 15.0, 0.0, 60.0, 1.0),
             Parameter("joined", "Places you join", "places", 1.0, 1.0, 3.0, 1.0),

@@ -144,7 +144,7 @@ function render({ model, el }) {
       h("strong", {}, words(guess)),
       "; at these settings the model says ",
       h("strong", {}, about(says)),
-      ` ${predict.unit}.`,
+      predict.unit === "%" ? "%." : ` ${predict.unit}.`,
     );
   }
 
