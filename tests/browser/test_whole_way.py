@@ -118,9 +118,7 @@ def test_a_lesson_from_the_start_page_to_answers_that_are_back(learner, page, mi
     # Check, and decide.
     checked = in_lesson("choose-one", mistake)
     (decided,) = asked_in(mistake, "Decide")
-    answers = {
-        q.id: check_wrong_and_right(page, mistake, q) for q in {q.id: q for q in (checked, decided)}.values()
-    }
+    answers = {q.id: check_wrong_and_right(page, mistake, q) for q in (checked, decided)}
 
     # Saved, it holds no dead widget; with a new kernel and a new window everything is back.
     at.save(page)

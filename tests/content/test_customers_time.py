@@ -7,7 +7,7 @@ import pytest
 from tenmistakes.models import base
 from tenmistakes.models.launch_plan import AUDIENCES, EASE_PRICE, EASED, HEAD_PRICE, JOIN_PRICE, LAUNCH_PLAN
 from tenmistakes.models.places import ATTENTION, TOPIC
-from tenmistakes.questions import loading
+from tenmistakes.questions import check, loading
 
 from .pages import Pages
 
@@ -41,9 +41,9 @@ MUST_COVER = [
     ("b: fortuitous", "How people come to be where they are", ["almost accidental"]),
     ("b: then sticky", "How people come to be where they are", ["hard to move", "more than two points"]),
     ("b: the other reading", "How people come to be where they are", ["59%", "tiktok", "by telephone"]),
-    ("c: habit", "Three things that hold them", ["**habit**", "used to the place"]),
-    ("c: contributions", "Three things that hold them", ["**contributions**", "put years into it"]),
-    ("c: friends", "Three things that hold them", ["**friends**", "brought people with them"]),
+    ("c: habit", "Three things that hold them", ["**habit.**", "used to the place"]),
+    ("c: contributions", "Three things that hold them", ["**contributions.**", "put years into it"]),
+    ("c: friends", "Three things that hold them", ["**friends.**", "brought people with them"]),
     ("d: where is their time", "Three questions before you engage", ["where do they spend their time now?"]),
     ("d: how willing to move", "Three questions before you engage", ["how willing would they be to move"]),
     ("d: one more set", "Three questions before you engage", ["can they manage one more set"]),
@@ -229,10 +229,10 @@ def test_the_exercises_table_is_the_models():
 
     people = list(AUDIENCES.values())
     assert three("people") == [a.people for a in people]
-    assert three("places they keep") == [a.places for a in people]
-    assert three("tie: habit") == [a.habit for a in people]
-    assert three("tie: contributions") == [a.contributions for a in people]
-    assert three("tie: friends") == [a.friends for a in people]
+    assert three("they keep") == [a.places for a in people]
+    assert three("habit") == [a.habit for a in people]
+    assert three("things put in") == [a.contributions for a in people]
+    assert three("friends") == [a.friends for a in people]
     assert f"£{1000 * JOIN_PRICE:,.0f} a place" in PAGES.exercise
     assert f"£{1000 * HEAD_PRICE:.0f} a person" in PAGES.exercise
     assert f"£{1000 * EASE_PRICE:,.0f} an audience" in PAGES.exercise
@@ -287,3 +287,12 @@ def test_the_messages_quote_the_model(mistake):
     assert round(100 * TOPIC / 7) == 4
     assert number("members", "posts_a_day", members=6000, back=5) == pytest.approx(7, abs=0.2)
     assert "seven posts a day" in mistake.questions["note-to-director"].model_answer
+
+
+def test_the_plan_is_read_as_people_left_out_not_as_harm(mistake):
+    question = mistake.questions["launch-plan"]
+    best, least = LAUNCH_PLAN.best()
+    said = check(question, {**best, "join-plots": "nowhere"}, mistake).message
+    assert "Left out of any conversation by your plan: 12,68" in said
+    assert f"people; by the best plan within the budget: {least:,.0f}." in said
+    assert "harm" not in said

@@ -164,8 +164,8 @@ class PlanSpace:
     loss: Callable[[Plan], float]
     explain: Callable[[Plan], "PlanReport"]
     reference: Plan
-    measure: str = "Expected harm"
-    """What ``loss`` is, where the learner reads the number: "Expected harm of your plan: 70 people"."""
+    measure: str = "Expected harm of"
+    """How the learner reads ``loss``, up to its preposition: "Expected harm of your plan: 70 people"."""
     money: float = 0.0
     """What a unit of the budget is worth elsewhere, in ``unit``: a decision that spends more than the best
     plan does is charged for it when slips are named (never in the score). 0: money spent in vain is none."""
