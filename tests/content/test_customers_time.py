@@ -247,6 +247,8 @@ def test_every_rule_of_the_plan_is_in_the_lesson():
     assert "takes away a part of the ties, and nothing of the 0.03" in section(TIPPING)
     assert "times the places you join, divided by the places they keep" in section(WAYS)
     assert "30% of those you meet" in section(WAYS)
+    assert "can still be met in theirs, and nobody counts twice" in section(WAYS)
+    assert "Half of what a place needs does not buy half a community" in section(WAYS)
     assert "equals the cost" in section(TIPPING)
 
 

@@ -80,6 +80,15 @@ def test_one_week_is_what_the_definition_says_for_a_thousand_people():
 # --- What the cost is made of -------------------------------------------------------------------------------
 
 
+def test_lines_that_do_not_exist_are_out_of_the_picture():
+    gone, there = OPENING.frame({"places": 5}), OPENING.frame({"places": 4})
+    for name in ("tipping", "ceiling"):
+        assert (gone.points[name][:, 1] > OPENING.scene.y.high).all()
+        assert there.points[name][:, 1] == pytest.approx(50, abs=1e-3)
+    assert "no tipping point to reach" in gone.words
+    assert "tipping" not in gone.numbers
+
+
 def test_each_tie_and_each_place_raises_the_tipping_point():
     least = opening()["tipping"]
     for name in ("habit", "contributions", "friends"):

@@ -24,6 +24,10 @@ PLANS: Mapping[str, PlanSpace] = {LAUNCH_PLAN.name: LAUNCH_PLAN}
 PERCENT_TICKS = tuple((p, f"{p}%") for p in range(0, 101, 25))
 
 
+OUT_OF_SIGHT = 200.0
+"""Where the lines are that a place does not have: above the picture, which shows no more than 100%."""
+
+
 def opening(values: Mapping[str, float]) -> Frame:
     """A place in its first year. ``values``: the parameters of ``SIMULATIONS["opening"]``."""
     eased, core, pushes = values["eased"] / 100, values["core"] / 100, int(values["pushes"])
@@ -34,6 +38,7 @@ def opening(values: Mapping[str, float]) -> Frame:
     weeks = np.arange(places.WEEKS + 1.0)
     end = float(shares[-1])
     tipping, ceiling = both if both else (1.0, 0.0)
+    lines = (100 * tipping, 100 * ceiling) if both else (OUT_OF_SIGHT, OUT_OF_SIGHT)
     price = f"{c:.3f}".removesuffix("0")
     priced = f"One more conversation costs these people {price}. "
     if both:
@@ -50,15 +55,14 @@ def opening(values: Mapping[str, float]) -> Frame:
     return Frame(
         points={
             "there": np.column_stack([weeks, 100 * shares]),
-            "tipping": np.array([[0.0, 100 * tipping], [places.WEEKS, 100 * tipping]]),
-            "ceiling": np.array([[0.0, 100 * ceiling], [places.WEEKS, 100 * ceiling]]),
+            "tipping": np.array([[0.0, lines[0]], [places.WEEKS, lines[0]]]),
+            "ceiling": np.array([[0.0, lines[1]], [places.WEEKS, lines[1]]]),
         },
         numbers={
             "cost": c,
-            "tipping": 100 * tipping,
-            "ceiling": 100 * ceiling,
             "after_a_year": 100 * end,
             "brought": 100 * core * pushes,
+            **({"tipping": lines[0], "ceiling": lines[1]} if both else {}),
         },
         words=words,
     )

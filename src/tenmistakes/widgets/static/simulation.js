@@ -138,7 +138,11 @@ function render({ model, el }) {
 
   function compare(numbers) {
     const says = predict ? numbers[predict.number] : undefined;
-    if (guess === null || guess === undefined || says === undefined) return;
+    if (guess === null || guess === undefined || !predict) return;
+    if (says === undefined) {
+      beside.replaceChildren("You said ", h("strong", {}, words(guess)), "; at these settings there is no such number.");
+      return;
+    }
     beside.replaceChildren(
       "You said ",
       h("strong", {}, words(guess)),
