@@ -77,6 +77,14 @@ def test_one_week_is_what_the_definition_says_for_a_thousand_people():
     assert places.year(c, there)[1] == pytest.approx(there + 0.15 * (worth - there), abs=1e-3)
 
 
+@pytest.mark.parametrize("values", [{"places": 4, "core": 50}, {"eased": 100, "core": 10}])
+def test_on_the_edge_it_stands_and_the_words_say_so(values):
+    frame = OPENING.frame(values)
+    assert frame.numbers["after_a_year"] == pytest.approx(values["core"])
+    assert "exactly on it" in frame.words
+    assert "empties" not in frame.words
+
+
 # --- What the cost is made of -------------------------------------------------------------------------------
 
 

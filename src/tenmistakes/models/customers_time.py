@@ -35,6 +35,9 @@ def opening(values: Mapping[str, float]) -> Frame:
     c = places.cost(moving, values["places"])
     both = places.roots(c)
     shares = places.year(c, core, pushes)
+    on_the_edge = both is not None and pushes == 1 and abs(core - both[0]) < 1e-6
+    if on_the_edge:  # here rounding would decide which way it goes
+        shares = np.full_like(shares, core)
     weeks = np.arange(places.WEEKS + 1.0)
     end = float(shares[-1])
     tipping, ceiling = both if both else (1.0, 0.0)
@@ -43,7 +46,9 @@ def opening(values: Mapping[str, float]) -> Frame:
     priced = f"One more conversation costs these people {price}. "
     if both:
         rule = f"The tipping point is {per_cent(tipping)} of them: "
-        if end > tipping:
+        if on_the_edge:
+            rule += "this place stands exactly on it, where one person more or less decides. "
+        elif end > tipping:
             rule += f"this place is above it, on its way to {per_cent(ceiling)}. "
         elif pushes > 1:
             rule += f"{pushes} pushes never carry the place above it, and each melts away. "
