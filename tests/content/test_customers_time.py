@@ -283,12 +283,20 @@ def test_the_messages_quote_the_model(mistake):
     best, _ = LAUNCH_PLAN.best()
     met = LAUNCH_PLAN.explain(best).numbers
     assert met["families"] > met["plots"] + met["balconies"], "more than all the rest of the budget holds"
-    assert "about 770" in mistake.questions["two-of-seven"].right
-    assert round(9000 * TOPIC * 2 / 7, -1) == 770
+    assert "Of 12,000 people that makes 800" in mistake.questions["two-of-nine"].right
+    assert pytest.approx(800) == 12_000 * TOPIC * 2 / 9
     assert "four in a hundred" in mistake.questions["note-to-director"].model_answer
     assert round(100 * TOPIC / 7) == 4
     assert number("members", "posts_a_day", members=6000, back=5) == pytest.approx(7, abs=0.2)
     assert "seven posts a day" in mistake.questions["note-to-director"].model_answer
+
+
+def test_no_question_gives_a_part_of_the_plan_away(mistake):
+    """The questions before the plan are about other audiences, or say nothing of what is best for one."""
+    for name in ("week-ten", "two-of-nine", "posts-a-day", "opening-order"):
+        asked = mistake.questions[name].prompt.casefold()
+        assert [who for who in ("plot", "famil", "balcon") if who in asked] == [], name
+    assert "no new place" not in mistake.questions["note-to-director"].prompt
 
 
 def test_the_plan_is_read_as_people_left_out_not_as_harm(mistake):
