@@ -16,6 +16,7 @@ from tenmistakes.lab.server import WIDGET_VIEW
 from tenmistakes.questions import check, key, load
 from tenmistakes.questions.exemplars import answer_of
 from tenmistakes.questions.kinds import Written
+from tenmistakes.questions.loading import load_all
 
 from . import learner as at
 from .learner import ROOT, Learner
@@ -25,15 +26,37 @@ NAME = f"08-{SLUG}"
 LESSON = f"lessons/{NAME}.ipynb"
 EXERCISE = f"exercises/{NAME}/{NAME}.ipynb"
 MISTAKE = load(SLUG)
+LESSONS = load_all()
 GRADED = [q for q in MISTAKE.questions.values() if q.points and not isinstance(q, Written)]
 BROKEN = re.compile("model not found|Error displaying widget|Error creating widget|Traceback")
 
 
-def in_lesson(kind):
+def asked_in(mistake, heading=None):
+    """The questions that a lesson asks, in order; with ``heading`` only those under it."""
+    text = (mistake.place.folder / "lesson.md").read_text(encoding="utf-8")
+    if heading:
+        text = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    found = re.findall(rf'^ask\("{mistake.slug}/([a-z0-9-]+)"\)', text, re.MULTILINE)
+    return [mistake.questions[name] for name in found]
+
+
+def in_lesson(kind, mistake=MISTAKE):
     """The first question of a kind that the lesson asks."""
-    text = (MISTAKE.place.folder / "lesson.md").read_text(encoding="utf-8")
-    asked = (q for q in MISTAKE.questions.values() if f'ask("{SLUG}/{q.id}")' in text)
-    return next(question for question in asked if question.kind == kind)
+    return next(question for question in asked_in(mistake) if question.kind == kind)
+
+
+def check_wrong_and_right(page, mistake, question):
+    """A wrong answer is met with its misconception, a right one with the reason."""
+    asked = at.box(page, f"{mistake.slug}/{question.id}")
+    wrong = next(option for option in question.options if not option.right)
+    at.answer(asked, question.kind, wrong.id)
+    said = at.check(asked)
+    assert "Not yet" in said
+    assert mistake.misconceptions[wrong.misconception].instead[:40] in said
+    right = key.right_answer(question, mistake.slug)
+    at.answer(asked, question.kind, right)
+    assert "Right" in at.check(asked)
+    return right
 
 
 def wrong_answer(question):
@@ -56,56 +79,59 @@ def learner(browser, tmp_path_factory):
     learner.close()
 
 
-def test_lesson_8_from_the_start_page_to_answers_that_are_back(learner, page):
+@pytest.mark.parametrize("mistake", LESSONS, ids=lambda mistake: mistake.slug)
+def test_a_lesson_from_the_start_page_to_answers_that_are_back(learner, page, mistake):
+    slug, path = mistake.slug, f"lessons/{mistake.place.stem}.ipynb"
     # The start page is what opens; the lesson is one click away and runs itself.
     page.goto(learner.front_door)
-    page.get_by_role("link", name="Lesson", exact=True).first.click(timeout=60_000)
-    page.wait_for_function(f"{at._NOW}?.context?.path === '{LESSON}'", timeout=60_000)
+    links = page.get_by_role("link", name="Lesson", exact=True)
+    links.nth(LESSONS.index(mistake)).click(timeout=60_000)
+    page.wait_for_function(f"{at._NOW}?.context?.path === '{path}'", timeout=60_000)
     at.wait_until_idle(page)
     at.wait_until_run(page)
     assert not BROKEN.search(page.locator(".jp-Notebook:visible").inner_text())
 
     # Predict, move a slider: picture and words change.
-    prediction = next(
-        q for q in MISTAKE.questions.values() if q.kind == "estimate" and not q.points and "reach" in q.id
-    )
-    widget = at.simulation(page, f"{SLUG}/{prediction.truth.simulation}")
-    widget.get_by_role("spinbutton").first.fill("5000")
-    widget.get_by_role("button", name="Lock in my prediction").click()
-    beside = widget.locator(".tm-beside")
-    expect(beside).to_contain_text("You said 5,000; at these settings the model says")
-    expect(widget.locator(".tm-status")).to_have_text("Prediction saved")
-    paths = widget.locator(".tm-moves-with-sliders path")
-    before = paths.evaluate_all("nodes => nodes.map((n) => n.getAttribute('d'))")
-    words = widget.locator(".tm-words").inner_text()
-    widget.get_by_role("slider").nth(1).focus()
-    for _ in range(20):
-        page.keyboard.press("ArrowLeft")
-    expect(widget.locator(".tm-words")).not_to_have_text(words)
-    assert paths.evaluate_all("nodes => nodes.map((n) => n.getAttribute('d'))") != before
+    text = (mistake.place.folder / "lesson.md").read_text(encoding="utf-8")
+    shown = re.findall(rf'simulate\("({slug}/[a-z0-9-]+)", predict="{slug}/([a-z0-9-]+)"\)', text)
+    guesses = {}
+    for name, predicted in shown:
+        prediction = mistake.questions[predicted]
+        guesses[name] = f"{min(5000, round(prediction.high / 2)):,}"
+        widget = at.simulation(page, name)
+        widget.get_by_role("spinbutton").first.fill(guesses[name].replace(",", ""))
+        widget.get_by_role("button", name="Lock in my prediction").click()
+        beside = widget.locator(".tm-beside")
+        expect(beside).to_contain_text(f"You said {guesses[name]}; at these settings the model says")
+        expect(widget.locator(".tm-status")).to_have_text("Prediction saved")
+        paths = widget.locator(".tm-moves-with-sliders path")
+        before = paths.evaluate_all("nodes => nodes.map((n) => n.getAttribute('d'))")
+        words = widget.locator(".tm-words").inner_text()
+        slider = widget.get_by_role("slider").nth(1)
+        at_its_least = slider.evaluate("node => node.value === node.min")
+        slider.focus()
+        for _ in range(20):
+            page.keyboard.press("ArrowRight" if at_its_least else "ArrowLeft")
+        expect(widget.locator(".tm-words")).not_to_have_text(words)
+        assert paths.evaluate_all("nodes => nodes.map((n) => n.getAttribute('d'))") != before
 
-    # A wrong answer is met with its misconception, a right one with the reason.
-    question = in_lesson("choose-one")
-    asked = at.box(page, f"{SLUG}/{question.id}")
-    wrong = next(option for option in question.options if not option.right)
-    at.answer(asked, question.kind, wrong.id)
-    said = at.check(asked)
-    assert "Not yet" in said
-    assert MISTAKE.misconceptions[wrong.misconception].instead[:40] in said
-    right = key.right_answer(question, SLUG)
-    at.answer(asked, question.kind, right)
-    assert "Right" in at.check(asked)
+    # Check, and decide.
+    checked = in_lesson("choose-one", mistake)
+    (decided,) = asked_in(mistake, "Decide")
+    answers = {q.id: check_wrong_and_right(page, mistake, q) for q in (checked, decided)}
 
     # Saved, it holds no dead widget; with a new kernel and a new window everything is back.
     at.save(page)
-    assert WIDGET_VIEW not in (learner.folder / LESSON).read_text(encoding="utf-8")
+    assert WIDGET_VIEW not in (learner.folder / path).read_text(encoding="utf-8")
     at.restart_kernel(page)
-    learner.open(page, LESSON)
+    learner.open(page, path)
     assert not BROKEN.search(page.locator(".jp-Notebook").inner_text())
-    expect(at.box(page, f"{SLUG}/{question.id}").locator(f"input[value='{right}']")).to_be_checked()
-    again = at.simulation(page, f"{SLUG}/{prediction.truth.simulation}")
-    expect(again.locator(".tm-beside")).to_contain_text("You said 5,000")
-    expect(again.get_by_role("slider").first).to_be_enabled()
+    for name, right in answers.items():
+        expect(at.box(page, f"{slug}/{name}").locator(f"input[value='{right}']")).to_be_checked()
+    for name, guess in guesses.items():
+        again = at.simulation(page, name)
+        expect(again.locator(".tm-beside")).to_contain_text(f"You said {guess}")
+        expect(again.get_by_role("slider").first).to_be_enabled()
 
 
 def test_a_saved_lesson_shows_its_questions_even_where_nothing_runs(learner, page):

@@ -9,20 +9,27 @@ from playwright.sync_api import expect
 from tenmistakes.models import base
 from tenmistakes.questions import load
 from tenmistakes.questions.kinds import FromModel
+from tenmistakes.questions.loading import load_all
 
 from . import learner as at
 from .learner import Learner
 
 SLUG = "no-crisis-plan"
 LESSON = f"lessons/08-{SLUG}.ipynb"
-EXERCISE = f"exercises/08-{SLUG}/08-{SLUG}.ipynb"
-START = "lessons/00-start-here.ipynb"
+STEMS = [mistake.place.stem for mistake in load_all()]
+PAGES = ["lessons/00-start-here.ipynb"]
+PAGES += [f"lessons/{stem}.ipynb" for stem in STEMS] + [f"exercises/{stem}/{stem}.ipynb" for stem in STEMS]
 PREDICTION = next(
     question
     for question in load(SLUG).questions.values()
     if question.kind == "estimate" and not question.points and isinstance(question.truth, FromModel)
 )
 SIMULATION = f"{SLUG}/{PREDICTION.truth.simulation}"
+
+
+def named(path: str) -> str:
+    """``exercises/08-slug/08-slug.ipynb`` -> ``exercises-08-slug``."""
+    return f"{path.split('/')[0]}-{path.split('/')[-1].removesuffix('.ipynb')}"
 
 
 @pytest.fixture
@@ -120,7 +127,7 @@ def test_words_and_comparison_follow_the_slider(lesson):
     expect(widget.locator("[aria-live]")).to_contain_text(after.words)
 
 
-@pytest.mark.parametrize("source", [LESSON, EXERCISE, START], ids=["lesson", "exercise", "start"])
+@pytest.mark.parametrize("source", PAGES, ids=named)
 def test_axe_finds_no_barrier_in_either_theme(source, learner, page, request):
     learner.open(page, learner.copy(source, f"axe-{request.node.callspec.id}"))
     if source == LESSON:
@@ -136,7 +143,7 @@ def test_axe_finds_no_barrier_in_either_theme(source, learner, page, request):
         assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("source", [LESSON, EXERCISE, START], ids=["lesson", "exercise", "start"])
+@pytest.mark.parametrize("source", PAGES, ids=named)
 def test_400_pixels_are_enough(source, learner, page, request):
     page.set_viewport_size({"width": 400, "height": 800})
     learner.open(page, learner.copy(source, f"narrow-{request.node.callspec.id}"))

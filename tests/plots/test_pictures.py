@@ -103,6 +103,28 @@ def test_a_line_over_days_and_a_timeline_with_hours(course):
     assert "1 day without an event" in days
 
 
+def test_bars_of_one_name_stand_together_and_say_which_is_which(course):
+    definition = {**LINE, "kind": "bars", "data": "bars.csv", "x": "place", "y": "share", "by": "year"}
+    table = "place,share,year,source\nForum,20,2018,A1\nForum,35,2023,A1\nNew,5,2023,A1\n"
+    root = course({"shares": definition}, {"bars.csv": table})
+    drawing = pictures.picture("trial", "shares", root)
+    shown = [words for words, _, _ in texts(drawing.svg)]
+    assert [said for said in shown if said[-1] == ")" or said in ("Forum", "New")] == [
+        "Forum",
+        "20 (2018)",
+        "35 (2023)",
+        "New",
+        "5 (2023)",
+    ]
+    check_layout(drawing.svg)
+
+
+def test_bars_by_a_column_that_is_not_there_are_refused(course):
+    assert "The column 'sort' is missing." in refusal(
+        course({"views": {**LINE, "kind": "bars", "by": "sort"}})
+    )
+
+
 def test_a_picture_nobody_defined_is_a_key_error():
     with pytest.raises(KeyError):
         pictures.picture("no-crisis-plan", "no-such-picture")

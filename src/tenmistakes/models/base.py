@@ -164,6 +164,11 @@ class PlanSpace:
     loss: Callable[[Plan], float]
     explain: Callable[[Plan], "PlanReport"]
     reference: Plan
+    measure: str = "Expected harm of"
+    """How the learner reads ``loss``, up to its preposition: "Expected harm of your plan: 70 people"."""
+    money: float = 0.0
+    """What a unit of the budget is worth elsewhere, in ``unit``: a decision that spends more than the best
+    plan does is charged for it when slips are named (never in the score). 0: money spent in vain is none."""
 
     def cost(self, plan: Plan) -> float:
         """What the plan costs, in ``budget_unit``."""
@@ -197,12 +202,16 @@ class PlanSpace:
     def costliest_slips(self, plan: Plan) -> list[tuple[str, float]]:
         """Decisions with the loss that taking each as in the best reachable plan would save, largest first.
 
-        Only decisions that save something are listed. The budget is not looked at: what counts is which
-        decision hurts most.
+        Only decisions that save something are listed. Whether the budget allows it is not looked at: what
+        counts is which decision hurts most. What one spends beyond the best plan counts by ``money``.
         """
         best, _ = self.best()
-        now = self.loss(plan)
-        savings = [(d.name, now - self.loss({**plan, d.name: best[d.name]})) for d in self.decisions]
+        now, spent = self.loss(plan), self.cost(plan)
+        savings = []
+        for name in (d.name for d in self.decisions):
+            other = {**plan, name: best[name]}
+            freed = max(0.0, spent - self.cost(other)) * self.money
+            savings.append((name, now - self.loss(other) + freed))
         return sorted([pair for pair in savings if pair[1] > 1e-9], key=lambda pair: -pair[1])
 
 

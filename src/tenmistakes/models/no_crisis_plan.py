@@ -153,8 +153,9 @@ def alarm(values: Mapping[str, float]) -> Frame:
         else f"The cheapest is {LEVELS[cheapest]} an hour, with {number_in_words(price[cheapest])} hours."
     )
     words = (
-        f"With the alarm at {LEVELS[chosen]} mentions an hour, a storm runs {hours_in_words(lost[chosen])} "
-        f"before anybody is called, and a year brings {count_in_words(alarms[chosen], 'false alarm')}. "
+        f"With the alarm at {count_in_words(LEVELS[chosen], 'mention')} an hour, a storm runs "
+        f"{hours_in_words(lost[chosen])} before anybody is called, and a year brings "
+        f"{count_in_words(alarms[chosen], 'false alarm')}. "
         f"Together that costs {number_in_words(price[chosen])} hours of work a year. {verdict}"
     )
     return Frame(

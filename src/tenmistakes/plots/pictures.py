@@ -48,6 +48,8 @@ class Chart(Picture):
     kind: Literal["line", "bars"]
     x: Text
     y: Text
+    by: str = ""
+    """Bars only: a column that tells the rows of one ``x`` apart, such as the year; the last is filled."""
     x_label: str = ""
     y_label: Text
 
@@ -139,7 +141,7 @@ def _table(path: Path, described: Timeline | Chart) -> list[Row]:
         reader = csv.DictReader(file)
         rows = list(reader)
         columns = reader.fieldnames or ()
-    wanted = TIMELINE if isinstance(described, Timeline) else (described.x, described.y)
+    wanted = TIMELINE if isinstance(described, Timeline) else _columns(described)
     problems = [
         Problem(str(path), "line 1", f"The column '{name}' is missing.")
         for name in wanted
@@ -154,6 +156,10 @@ def _table(path: Path, described: Timeline | Chart) -> list[Row]:
     if problems:
         raise Refused(problems)
     return rows
+
+
+def _columns(described: Chart) -> tuple[str, ...]:
+    return (described.x, described.y, described.by) if described.by else (described.x, described.y)
 
 
 def _timeline_row(described: Any, row: Row) -> Iterator[str]:
@@ -209,11 +215,14 @@ def _event(row: Row) -> timeline.Event:
 
 
 def _bars(described: Chart, rows: list[Row], prefix: str) -> str:
-    groups = [
-        (_said(row[described.x]), [bars.Bar(float(row[described.y]), _figure(float(row[described.y])))])
-        for row in rows
-    ]
-    return bars.draw(described.title, described.y_label, groups, described.words, prefix)
+    last = rows[-1][described.by] if described.by else ""
+    groups: dict[str, list[bars.Bar]] = {}
+    for row in rows:
+        value, one_of = float(row[described.y]), row[described.by] if described.by else ""
+        said = f"{_figure(value)} ({one_of})" if one_of else _figure(value)
+        role = "main" if one_of == last else "compare"
+        groups.setdefault(_said(row[described.x]), []).append(bars.Bar(value, said, role))
+    return bars.draw(described.title, described.y_label, list(groups.items()), described.words, prefix)
 
 
 def _figure(number: float) -> str:

@@ -295,8 +295,8 @@ def _plan(question: Plan, answer: object, mistake: "Mistake") -> _Verdict:
         "regret": regret,
     }
     note = (
-        f"Expected harm of your plan: {quantity_text(space.loss(plan), space.unit)}; "
-        f"of the best plan within the budget: {number_text(best_loss)}."
+        f"{space.measure} your plan: {quantity_text(space.loss(plan), space.unit)}; "
+        f"{space.measure.split()[-1]} the best plan within the budget: {number_text(best_loss)}."
     )
     share = next((band.share for band in question.bands if regret <= band.regret + _SLACK), 0.0)
     if share >= 1:

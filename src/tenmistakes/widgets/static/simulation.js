@@ -138,13 +138,17 @@ function render({ model, el }) {
 
   function compare(numbers) {
     const says = predict ? numbers[predict.number] : undefined;
-    if (guess === null || guess === undefined || says === undefined) return;
+    if (guess === null || guess === undefined || !predict) return;
+    if (says === undefined) {
+      beside.replaceChildren("You said ", h("strong", {}, words(guess)), "; at these settings there is no such number.");
+      return;
+    }
     beside.replaceChildren(
       "You said ",
       h("strong", {}, words(guess)),
       "; at these settings the model says ",
       h("strong", {}, about(says)),
-      ` ${predict.unit}.`,
+      predict.unit === "%" ? "%." : ` ${predict.unit}.`,
     );
   }
 

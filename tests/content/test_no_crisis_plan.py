@@ -1,23 +1,19 @@
 """Lesson 8 teaches what it must, under the heading that says so, and prints nothing nobody can vouch for."""
 
-import csv
 import re
-from pathlib import Path
 
 import pytest
-import yaml
 
-from tenmistakes import content
 from tenmistakes.models import base
 from tenmistakes.models.crises import CRISES
 from tenmistakes.questions import loading
 
+from .pages import Pages
+
 SLUG = "no-crisis-plan"
-FOLDER = content.place(SLUG).folder
-LESSON = (FOLDER / "lesson.md").read_text(encoding="utf-8")
-EXERCISE = (FOLDER / "exercise.md").read_text(encoding="utf-8")
-SOURCES = yaml.safe_load((FOLDER / "sources.yaml").read_text(encoding="utf-8"))
-PICTURES = yaml.safe_load((FOLDER / "pictures.yaml").read_text(encoding="utf-8"))
+PAGES = Pages(SLUG)
+section, table, number = PAGES.section, PAGES.table, PAGES.number
+SOURCES, PICTURES = PAGES.sources, PAGES.pictures
 
 MUST_COVER = [
     ("a: probability", "It will probably happen, and it need not surprise you", ["probably face", "opinion"]),
@@ -90,21 +86,6 @@ MUST_COVER = [
     ("case: JPMorgan", "JPMorgan, 2013: closing the question", ["6,000", "17 a minute", "27,700"]),
 ]
 
-ARC = [
-    "What it cost somebody",
-    "What you will be able to do",
-    "Predict first",
-    "The idea in plain words",
-    "Simulate",
-    "The case: Motrin, November 2008",
-    "Further cases",
-    "Check yourself",
-    "Decide",
-    "Key points",
-    "Your own brand",
-    "Sources",
-]
-
 UNVOUCHED = [
     r"Lightspeed",  # the survey said to show that 90% of women had never seen the ad
     r"\b277\b",
@@ -114,26 +95,6 @@ UNVOUCHED = [
     r"\bFyre\b|\bDiGiorno\b|\bKitchenAid\b|\bUS Airways\b|\bBud Light\b",
     r"Kempe|independent cascade",
 ]
-
-
-def section(heading: str, text: str = LESSON) -> str:
-    """The text under a heading, down to the next heading of the same or a higher level; no code."""
-    text = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
-    found = re.search(rf"^(#+) {re.escape(heading)}$", text, re.MULTILINE)
-    assert found, f"The lesson has no heading '{heading}'."
-    rest = text[found.end() :]
-    end = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
-    return rest[: end.start()] if end else rest
-
-
-def table(name: str) -> list[dict[str, str]]:
-    with (FOLDER / "data" / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def every_text() -> dict[str, str]:
-    paths = [path for path in sorted(FOLDER.rglob("*")) if path.suffix in {".md", ".yaml", ".csv"}]
-    return {str(path.relative_to(FOLDER)): path.read_text(encoding="utf-8") for path in paths}
 
 
 @pytest.fixture(scope="module")
@@ -149,10 +110,6 @@ def test_each_point_is_taught_under_its_heading(heading, words):
     assert [word for word in words if word.casefold() not in taught] == []
 
 
-def test_the_lesson_follows_the_arc():
-    assert re.findall(r"^## (.+)$", LESSON, re.MULTILINE) == ARC
-
-
 def test_every_must_cover_section_names_its_source():
     for point, heading, _ in MUST_COVER:
         if heading not in {"Sixty-three hours", "What a nervous alarm costs"}:  # these two teach a model
@@ -161,7 +118,9 @@ def test_every_must_cover_section_names_its_source():
 
 @pytest.mark.parametrize("pattern", UNVOUCHED)
 def test_nothing_without_a_source_is_printed(pattern):
-    assert [name for name, text in every_text().items() if re.search(pattern, text, re.IGNORECASE)] == []
+    assert [
+        name for name, text in PAGES.every_text().items() if re.search(pattern, text, re.IGNORECASE)
+    ] == []
 
 
 def test_vendors_and_the_company_itself_are_marked_as_such():
@@ -208,18 +167,7 @@ def test_reply_times_are_the_same_in_the_table_and_in_words():
     assert all(figure in words for figure in ("42%", "53%", "6.5 hours", "nearly 8 hours", "27 on", "31 on"))
 
 
-@pytest.mark.parametrize("name", PICTURES)
-def test_every_row_of_a_picture_names_a_source_the_picture_lists(name):
-    rows = table(PICTURES[name]["data"])
-    assert {row["source"] for row in rows} == set(PICTURES[name]["sources"])
-    assert set(PICTURES[name]["sources"]) <= set(SOURCES)
-
-
 # --- what the text says of the model, the model does --------------------------------------------------------
-
-
-def number(simulation: str, name: str, **values: float) -> float:
-    return float(base.simulation(SLUG, simulation).frame(values).numbers[name])
 
 
 def test_the_prompts_quote_the_model(mistake):
@@ -321,27 +269,6 @@ def test_the_cheapest_alarm_lies_between_and_moves_with_ones_own_numbers():
 # --- the questions ------------------------------------------------------------------------------------------
 
 
-def test_every_question_is_asked_once_graded_ones_in_the_exercise(mistake):
-    asked = re.findall(r'(?:ask\(|predict=)"no-crisis-plan/([a-z0-9-]+)"', LESSON)
-    graded = re.findall(r'ask\("no-crisis-plan/([a-z0-9-]+)"\)', EXERCISE)
-    graded += re.findall(r"<!-- written: no-crisis-plan/([a-z0-9-]+) -->", EXERCISE)
-    assert sorted(asked + graded) == sorted(mistake.questions)
-    assert {name for name, question in mistake.questions.items() if question.points} == set(graded)
-
-
-def test_the_exercise_has_the_questions_it_must(mistake):
-    graded = [question for question in mistake.questions.values() if question.points]
-    automatic = [question for question in graded if question.kind != "written"]
-    assert len(automatic) >= 5
-    assert len({question.kind for question in automatic}) >= 3
-    assert [question.space for question in automatic if question.kind == "plan"] == ["crisis-plan"]
-    (written,) = (question for question in graded if question.kind == "written")
-    assert sum(criterion.points for criterion in written.rubric) == written.points
-    assert 20 <= sum(question.points for question in graded) <= 30
-    kinds = {question.kind for question in mistake.questions.values()}
-    assert kinds == {"choose-one", "choose-several", "order", "match", "estimate", "plan", "written"}
-
-
 COUNT = {"three": 0.3, "four": 0.4}
 WEIGHED = {"mocked question": "asked", "inflammatory few": "minority", "raw nerve": "visceral"}
 
@@ -356,34 +283,3 @@ def test_the_plan_says_how_likely_the_model_holds_each_crisis(mistake):
     assert max(CRISES, key=lambda name: CRISES[name].campaign) == "minority", "it is doing well"
     assert min(CRISES, key=lambda name: CRISES[name].campaign) == "asked", "little left to win"
     assert CRISES["asked"].campaign < 0.1 * CRISES["minority"].campaign
-
-
-def test_a_right_option_is_never_the_longest_alone(mistake):
-    """Length must not give the answer away."""
-    for question in mistake.questions.values():
-        if question.kind == "choose-one":
-            longest = max(len(option.text) for option in question.options if not option.right)
-            assert all(len(o.text) <= longest for o in question.options if o.right), question.id
-
-
-def test_the_model_answer_keeps_to_the_length_it_asks_for(mistake):
-    written = mistake.questions["holding-statement"]
-    assert len(written.model_answer.split()) <= written.words * 1.25
-
-
-def test_a_lesson_takes_25_to_40_minutes():
-    prose = re.sub(r"```.*?```|\[@[^\]]*\]|^---.*?^---", "", LESSON, flags=re.DOTALL | re.MULTILINE)
-    reading = len(prose.split()) / 200
-    doing = 1.0 * len(re.findall(r"^ask\(", LESSON, re.MULTILINE))
-    trying = 3.0 * len(re.findall(r"^simulate\(", LESSON, re.MULTILINE))
-    assert 25 <= reading + doing + trying <= 40
-
-
-def test_both_folders_are_text_notebooks_of_python():
-    for path in (
-        FOLDER / "lesson.md",
-        FOLDER / "exercise.md",
-        content.place("start-here").folder / "lesson.md",
-    ):
-        _, front, _ = path.read_text(encoding="utf-8").split("---\n", 2)
-        assert yaml.safe_load(front)["kernelspec"]["name"] == "python3", Path(path).name
