@@ -246,8 +246,8 @@ SIMULATIONS: Mapping[str, Simulation] = {
             artists=(
                 Artist("replies", "of the replies"),
                 Artist("people", "of the people", role="compare", style="dashed"),
-                Artist("half", "half", role="muted", style="dotted"),
-                Artist("fit", "your topic", kind="rule", role="muted", style="dashed"),
+                Artist("half", "half", role="muted"),
+                Artist("fit", "your topic", kind="rule", role="muted", style="dotted"),
             ),
         ),
         run=same_invitation,
