@@ -12,9 +12,10 @@
 At 14 questions an hour one person who answers 15 lets them wait 56 minutes on average, two 1.1 minutes. From
 a load of 1 on, the queue grows for as long as the day lasts.
 
-**When nobody is there** (``watch.py`` has the gaps of a week). What comes in a gap waits for its end, and then
-behind everything that came before it. What piled up is worked off at ``capacity - questions`` an hour. With
-endless capacity the average is that of the gaps alone: ``(24 - h) ** 2 / (2 * 24)`` hours for ``h`` hours a day.
+**When nobody is there** (``watch.py`` has the gaps of a week). What comes in a gap waits for its end, and
+then behind everything that came before it. What piled up is worked off at ``capacity - questions`` an hour.
+With endless capacity the average is that of the gaps alone: ``(24 - h) ** 2 / (2 * 24)`` hours for ``h``
+hours a day.
 """
 
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ def late_share(questions: float, people: int, rate: float, hours: float = 1.0) -
 
 @dataclass(frozen=True)
 class Day:
-    """One day, every day the same. ``opening`` and ``closing``: hours of the day in which somebody is there."""
+    """One day, every day the same. Somebody is there from ``opening`` to ``closing``, hours of the day."""
 
     moments: NDArray[np.float64]
     """Hours of the day, evenly spread."""

@@ -1,8 +1,8 @@
 """The team plan: who speaks for the brand, and when, under a payroll.
 
-The loss of a plan is the people it lets down in a week: those who wait longer than an hour (``replies.py``, for
-each stretch of the week with those who are there), those who are answered in a way that puts them off, and,
-if somebody writes under a pseudonym, the customers who stop believing the brand once it is out
+The loss of a plan is the people it lets down in a week: those who wait longer than an hour (``replies.py``,
+for each stretch of the week with those who are there), those who are answered in a way that puts them off,
+and, if somebody writes under a pseudonym, the customers who stop believing the brand once it is out
 (``pseudonym.py``), spread over the weeks of the year. Every number is illustrative.
 """
 
@@ -56,7 +56,7 @@ VOICES: Mapping[str, Voice] = {
     "hattie": Voice("Hattie", 16, 0.03, 0.02, 20),
     "nia": Voice("Nia", 10, 0.08, 0.04, 10),
     "agency": Voice("The agency", 24, 0.20, 0.18, 30),
-    "rupert": Voice("Rupert", 6, 0.25, 0.20, 40),
+    "rupert": Voice("Rupert", 6, 0.25, 0.20, 25),
     "nightrider": Voice("Colin, as NightRider58", 20, 0.01, 0.01, 0, secret=True),
     "colin": Voice("Colin, under his own name", 12, 0.03, 0.02, 22),
 }
@@ -93,8 +93,8 @@ PAYROLL = 2_050.0
 CHANCE_A_POST = 0.001
 """The chance of each pseudonymous post to give its writer away; as in the lesson."""
 
-STOP_BELIEVING = 30_000.0
-"""Customers who stop believing the brand when it comes out: half of the 60,000 who trust it."""
+STOP_BELIEVING = 60_000.0
+"""Customers who stop believing the brand when it comes out: half of the 120,000 who trust it."""
 
 Team = Mapping[str, tuple[str, ...]]
 """Stretch -> the voices that are there."""
@@ -203,7 +203,7 @@ def explain_plan(plan: Plan) -> PlanReport:
     if result.found > 0:
         said.append(
             f"The chance that NightRider58 is found out within the year is {_percent(result.found)}; shared "
-            f"out over the weeks, that costs the belief of {number_in_words(result.disbelieve)} customers each."
+            f"out over the weeks, {number_in_words(result.disbelieve)} customers a week stop believing you."
         )
     total = number_in_words(result.loss)
     words = f"This team lets {total} people down in a week. {' '.join(said)}"
@@ -223,7 +223,7 @@ def explain_plan(plan: Plan) -> PlanReport:
 
 
 def _percent(share: float) -> str:
-    return "more than 99%" if share > 0.99 else f"{100 * share:.0f}%"
+    return "more than 99%" if share > 0.995 else f"{100 * share:.0f}%"
 
 
 _QUESTIONS = {
@@ -284,7 +284,7 @@ TEAM_PLAN = PlanSpace(
         "nia": "not-on-it",
         "agency": "not-on-it",
         "rupert": "not-on-it",
-        "colin": "nightrider-evenings",
+        "colin": "not-on-it",
         "training": "a-password",
     },
 )

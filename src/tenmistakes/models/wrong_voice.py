@@ -121,8 +121,8 @@ def part_time(values: Mapping[str, float]) -> Frame:
             },
             words=(
                 f"{staff} can answer {number_in_words(able)} a day at most, and "
-                f"{number_in_words(values['questions'])} come. They never catch up: each day leaves more behind "
-                "than the last."
+                f"{number_in_words(values['questions'])} come. They never catch up: each day leaves more "
+                "behind than the last."
             ),
         )
     wait, late = float(there.waits.mean()), 100 * float(there.late.mean())
@@ -158,8 +158,8 @@ def slow_fuse(values: Mapping[str, float]) -> Frame:
     half = pseudonym.as_likely_as_not(q)
     words = (
         f"After {posts:,.0f} posts it has come out with a chance of {per_cent(min(out, 0.99))}; as likely as "
-        f"not after {number_in_words(half)}. If it does, {per_cent(stake)} of the customers stop believing the "
-        f"brand. Weighed by the chance, that is {per_cent(out * stake)} of them."
+        f"not after {number_in_words(half)}. If it does, {per_cent(stake)} of the customers stop believing "
+        f"the brand. Weighed by the chance, that is {per_cent(out * stake)} of them."
     )
     return Frame(
         points={
@@ -219,9 +219,9 @@ SIMULATIONS: Mapping[str, Simulation] = {
         name="part-time",
         title="A day with somebody there for a part of it",
         equation=(
-            "What comes while nobody is there waits for the opening, then behind what came before it: + questions "
-            "ahead ÷ capacity. The pile is worked off at capacity − questions an hour; after that the wait is "
-            "that of the first simulation. Every day is the same."
+            "What comes while nobody is there waits for the opening, then behind what came before it: + "
+            "questions ahead ÷ capacity. The pile is worked off at capacity − questions an hour; after that the "
+            "wait is that of the first simulation. Every day is the same."
         ),
         parameters=(
             Parameter(

@@ -56,8 +56,8 @@ class Chart(Picture):
 
 
 TIMELINE = ("when", "label", "text", "role", "source")
-"""The columns of a timeline's table. ``when`` is ISO 8601: a day, a moment such as 2009-04-15 18:00, or a month
-such as 2009-04, where no source names the day."""
+"""The columns of a timeline's table. ``when`` is ISO 8601: a day, a moment such as 2009-04-15 18:00, or a
+month such as 2009-04, where no source names the day."""
 
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
@@ -172,8 +172,8 @@ def _timeline_row(described: Any, row: Row) -> Iterator[str]:
             yield f"'{column}' is empty."
     if _event_moment(row["when"]) is None:
         yield (
-            f"'when' is {row['when']!r}; it can be 2009-04-15 or, with the hour, 2009-04-15 18:00, or a month "
-            "alone, 2009-04."
+            f"'when' is {row['when']!r}; it can be 2009-04-15 or, with the hour, 2009-04-15 18:00, or a "
+            "month alone, 2009-04."
         )
     if row["role"] not in timeline.ROLES:
         yield f"'role' is {row['role']!r}; it can be {', '.join(timeline.ROLES)}."
@@ -272,9 +272,7 @@ def _notes(described: Timeline | Chart, rows: list[Row], known: Mapping[str, sou
     if isinstance(described, Timeline):
         events = [_event(row) for row in rows]
         long = timeline.is_long(events)
-        rows = [
-            {**row, "when": timeline.dated(event, long)} for row, event in zip(rows, events, strict=True)
-        ]
+        rows = [{**row, "when": timeline.dated(event, long)} for row, event in zip(rows, events, strict=True)]
     body = "".join(f"<tr>{''.join(_cell(c, row[c], known) for c in columns)}</tr>" for row in rows)
     named = "; ".join(_linked(known[source]) for source in described.sources)
     return (

@@ -75,7 +75,7 @@ def is_long(events: Sequence[Event]) -> bool:
 
 
 def dated(event: Event, long: bool) -> str:
-    """When it was, as the picture says it: ``Sat 15 Nov``; on a long timeline ``12 Jul 2007``, ``Jun 2007``."""
+    """When it was, as the picture says it: ``Sat 15 Nov``; on a long one ``12 Jul 2007`` or ``Jun 2007``."""
     month = f"{_MONTHS[event.day.month - 1]} {event.day.year}" if long else _MONTHS[event.day.month - 1]
     if event.month_only:
         return month
@@ -131,8 +131,8 @@ def _pause_words(empty: int, long: bool) -> str:
     if not long:
         return "1 day without an event" if empty == 1 else f"{empty} days without an event"
     if empty < _YEARS_FROM:
-        return f"{round(empty / 30.4)} months without an event"
-    return f"{round(empty / 365.25)} years without an event"
+        return f"{round(empty / 30.4)} months later"
+    return f"{round(empty / 365.25)} years later"
 
 
 def _key_rows(roles: Sequence[str]) -> list[list[tuple[float, str]]]:
