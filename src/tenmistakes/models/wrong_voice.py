@@ -168,7 +168,7 @@ def slow_fuse(values: Mapping[str, float]) -> Frame:
             "posts": np.array([[posts, 0.0]]),
         },
         numbers={
-            "found": 100 * out,
+            "found": round(100 * out, 1),
             "half": half,
             "stake": 100 * stake,
             "expected_cost": 100 * out * stake,
@@ -220,8 +220,8 @@ SIMULATIONS: Mapping[str, Simulation] = {
         title="A day with somebody there for a part of it",
         equation=(
             "What comes while nobody is there waits for the opening, then behind what came before it: + "
-            "questions ahead ÷ capacity. The pile is worked off at capacity − questions an hour; after that the "
-            "wait is that of the first simulation. Every day is the same."
+            "questions ahead ÷ capacity. The pile is worked off at capacity − questions an hour; after that "
+            "the wait is that of the first simulation. Every day is the same."
         ),
         parameters=(
             Parameter(

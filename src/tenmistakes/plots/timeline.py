@@ -23,6 +23,7 @@ ROLES = {
     "company": ("s", "main", "the company"),
     "public": ("o", "warn", "the public"),
     "press": ("^", "compare", "the press"),
+    "official": ("P", "muted", "courts and authorities"),
     "other": ("D", "muted", "counted or said later"),
 }
 """For each role of an event: its mark, its colour's role, and its name in the key."""
