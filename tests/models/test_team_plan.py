@@ -109,7 +109,7 @@ def test_a_superb_but_secret_voice_loses_with_whatever_team():
         assert SPACE.loss(plan) > SPACE.loss({**plan, "colin": "not-on-it"})
         report = SPACE.explain(plan)
         assert "is found out within the year" in report.words
-        assert report.numbers["found"] > 95
+        assert report.numbers["found"] > 90
 
 
 def test_the_secret_is_the_quickest_of_those_who_can_have_the_stretch_and_the_kindest():
