@@ -201,3 +201,24 @@ def test_a_hostile_table_stays_text(course):
     html = pictures.picture("trial", "days", course({"days": TIMELINE}, {"days.csv": table})).html()
     assert "<img" not in html
     assert html.count("&lt;img") >= 4
+
+
+def test_a_timeline_of_years_names_them_and_a_month_stands_without_a_day():
+    drawing = pictures.picture("wrong-voice", "whole-foods-timeline")
+    shown = [words for words, _, _ in texts(drawing.svg)]
+    dates = ["13 Jul 1999", "Jan 2005", "Aug 2006", "Jun 2007", "12 Jul 2007", "6 Mar 2009"]
+    places = [shown.index(day) for day in dates]
+    assert places == sorted(places)
+    assert "weekend" not in shown
+    assert "5 years later" in shown
+    assert "19 months later" in shown
+    html = drawing.html()
+    assert all(f"<td>{day}</td>" in html for day in dates)
+
+
+def test_a_month_alone_is_a_month_on_a_short_timeline_too(course):
+    root = course({"days": TIMELINE})
+    path = root / "07-trial/data/days.csv"
+    path.write_text(path.read_text("utf-8").replace("2009-04-13", "2009-04", 1), "utf-8")
+    shown = [words for words, _, _ in texts(pictures.picture("trial", "days", root).svg)]
+    assert "Apr" in shown

@@ -6,6 +6,7 @@ somebody who cannot see it, the words are the picture. The table itself stands b
 
 import csv
 import datetime
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -55,7 +56,10 @@ class Chart(Picture):
 
 
 TIMELINE = ("when", "label", "text", "role", "source")
-"""The columns of a timeline's table. ``when`` is ISO 8601: a day, or a moment such as 2009-04-15 18:00."""
+"""The columns of a timeline's table. ``when`` is ISO 8601: a day, a moment such as 2009-04-15 18:00, or a
+month such as 2009-04, where no source names the day."""
+
+_MONTH = re.compile(r"\d{4}-\d{2}")
 
 _PICTURES = TypeAdapter(dict[Slug, Annotated[Timeline | Chart, Field(discriminator="kind")]])
 
@@ -166,8 +170,11 @@ def _timeline_row(described: Any, row: Row) -> Iterator[str]:
     for column in TIMELINE:
         if not (row[column] or "").strip():
             yield f"'{column}' is empty."
-    if _moment(row["when"]) is None:
-        yield f"'when' is {row['when']!r}; it can be 2009-04-15 or, with the hour, 2009-04-15 18:00."
+    if _event_moment(row["when"]) is None:
+        yield (
+            f"'when' is {row['when']!r}; it can be 2009-04-15 or, with the hour, 2009-04-15 18:00, or a "
+            "month alone, 2009-04."
+        )
     if row["role"] not in timeline.ROLES:
         yield f"'role' is {row['role']!r}; it can be {', '.join(timeline.ROLES)}."
 
@@ -211,7 +218,17 @@ def _said(text: str) -> str:
 
 
 def _event(row: Row) -> timeline.Event:
-    return timeline.Event(_moment(row["when"]), row["label"], row["text"], row["role"])
+    when = _event_moment(row["when"])
+    return timeline.Event(when, row["label"], row["text"], row["role"], _is_month(row["when"]))
+
+
+def _is_month(text: str) -> bool:
+    return _MONTH.fullmatch((text or "").strip()) is not None
+
+
+def _event_moment(text: str) -> datetime.date | None:
+    """When an event was: a month alone stands at its first day."""
+    return _moment(f"{text.strip()}-01" if _is_month(text) else text)
 
 
 def _bars(described: Chart, rows: list[Row], prefix: str) -> str:
@@ -252,6 +269,10 @@ def _notes(described: Timeline | Chart, rows: list[Row], known: Mapping[str, sou
     """The table, folded, and the sources, linked."""
     columns = [column for column in rows[0] if column]
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
+    if isinstance(described, Timeline):
+        events = [_event(row) for row in rows]
+        long = timeline.is_long(events)
+        rows = [{**row, "when": timeline.dated(event, long)} for row, event in zip(rows, events, strict=True)]
     body = "".join(f"<tr>{''.join(_cell(c, row[c], known) for c in columns)}</tr>" for row in rows)
     named = "; ".join(_linked(known[source]) for source in described.sources)
     return (

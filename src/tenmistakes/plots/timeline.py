@@ -1,7 +1,8 @@
 """A timeline that reads like a list: one event below the other, days and weekends marked, in true order.
 
 Crowded days are the point of a crisis's timeline, so distance on the page is not distance in time; where
-days pass without an event, the picture says how many.
+days pass without an event, the picture says how many. A timeline of more than a year names years instead of
+days of the week, and an event of which only the month is known stands there without a day.
 """
 
 import datetime
@@ -22,6 +23,7 @@ ROLES = {
     "company": ("s", "main", "the company"),
     "public": ("o", "warn", "the public"),
     "press": ("^", "compare", "the press"),
+    "official": ("P", "muted", "courts and authorities"),
     "other": ("D", "muted", "counted or said later"),
 }
 """For each role of an event: its mark, its colour's role, and its name in the key."""
@@ -33,12 +35,16 @@ _KEY_LEFT, _KEY_ROW = 6.0, style.TEXT * style.LINE
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened. ``when`` is a day, or a moment if it is known."""
+    """Something that happened. ``when`` is a day, or a moment if it is known.
+
+    ``month_only``: the day is not known, and ``when`` is the first of the month.
+    """
 
     when: datetime.date
     label: str
     text: str
     role: str
+    month_only: bool = False
 
     @property
     def day(self) -> datetime.date:
@@ -56,29 +62,53 @@ def spoken(day: datetime.date) -> str:
     return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
 
 
+LONG = 366
+"""A timeline of more days names years."""
+
+_MONTHS_FROM, _YEARS_FROM = 60, 700
+"""Days without an event from which a long timeline speaks of them, in months, and in years."""
+
+
+def is_long(events: Sequence[Event]) -> bool:
+    """Whether the events are so far apart that a day needs its year."""
+    days = [event.day for event in events]
+    return (max(days) - min(days)).days > LONG
+
+
+def dated(event: Event, long: bool) -> str:
+    """When it was, as the picture says it: ``Sat 15 Nov``; on a long one ``12 Jul 2007`` or ``Jun 2007``."""
+    month = f"{_MONTHS[event.day.month - 1]} {event.day.year}" if long else _MONTHS[event.day.month - 1]
+    if event.month_only:
+        return month
+    return f"{event.day.day} {month}" if long else spoken(event.day)
+
+
 def draw(title: str, events: Sequence[Event], words: str, prefix: str = "") -> str:
     """Draw the events in order of time as SVG text."""
     with rc_context(style.RC):
-        days = [(day, list(group)) for day, group in groupby(_ordered(events), key=lambda e: e.day)]
+        ordered = _ordered(events)
+        days = [list(group) for _, group in groupby(ordered, key=lambda e: (e.day, e.month_only))]
+        long = is_long(ordered)
+        pauses = [_pause_words(_empty(a[0].day, b[0].day), long) for a, b in pairwise(days)]
         titles = style.wrap(title, style.WIDTH, style.TITLE, bold=True)
         roles = [role for role in ROLES if any(event.role == role for event in events)]
         key = _key_rows(roles)
         height = len(titles) * style.TITLE * style.LINE + len(key) * _KEY_ROW + 10
-        height += sum(_height(group) for _, group in days)
-        height += _BREAK * sum(_empty(a, b) > 0 for (a, _), (b, _) in pairwise(days)) + 4
+        height += sum(_height(group) for group in days)
+        height += _BREAK * sum(pause != "" for pause in pauses) + 4
         page = svg.Page(svg.figure(height), height)
         page.text(0, titles, style.TITLE, bold=True)
         _key(page, key)
-        for number, (day, group) in enumerate(days):
-            if number and (empty := _empty(days[number - 1][0], day)):
-                _pause(page, empty)
-            _day(page, day, group)
+        for pause, group in zip(["", *pauses], days, strict=True):
+            if pause:
+                _pause(page, pause)
+            _day(page, group, long)
         return svg.themed(page.figure, words, prefix)
 
 
 def _ordered(events: Sequence[Event]) -> list[Event]:
-    """By day; within a day as given, for most sources name no hour."""
-    return sorted(events, key=lambda event: event.day)
+    """By day; within a day as given, for most sources name no hour. A month comes before its days."""
+    return sorted(events, key=lambda event: (event.day, not event.month_only))
 
 
 def _lines(event: Event) -> list[str]:
@@ -93,6 +123,17 @@ def _height(group: Sequence[Event]) -> float:
 def _empty(before: datetime.date, after: datetime.date) -> int:
     """Days without an event between two days."""
     return (after - before).days - 1
+
+
+def _pause_words(empty: int, long: bool) -> str:
+    """How long nothing happened; empty if that is not worth a word."""
+    if empty <= 0 or (long and empty < _MONTHS_FROM):
+        return ""
+    if not long:
+        return "1 day without an event" if empty == 1 else f"{empty} days without an event"
+    if empty < _YEARS_FROM:
+        return f"{round(empty / 30.4)} months later"
+    return f"{round(empty / 365.25)} years later"
 
 
 def _key_rows(roles: Sequence[str]) -> list[list[tuple[float, str]]]:
@@ -139,23 +180,23 @@ def _spine(page: svg.Page, length: float, dashes: str = "solid") -> None:
     page.add(Line2D([_SPINE, _SPINE], [0, length], zorder=2, **line))
 
 
-def _pause(page: svg.Page, empty: int) -> None:
+def _pause(page: svg.Page, words: str) -> None:
     _spine(page, _BREAK, "dotted")
-    days = "1 day" if empty == 1 else f"{empty} days"
-    page.beside(_TEXT, f"{days} without an event", style.SMALL, _BREAK, faint=True)
+    page.beside(_TEXT, words, style.SMALL, _BREAK, faint=True)
     page.down(_BREAK)
 
 
-def _day(page: svg.Page, day: datetime.date, group: Sequence[Event]) -> None:
+def _day(page: svg.Page, group: Sequence[Event], long: bool) -> None:
     height = _height(group)
-    if day.weekday() >= 5:
+    weekend = not long and not group[0].month_only and group[0].day.weekday() >= 5
+    if weekend:
         band = (style.ROLES["muted"].stand_in, 0.14)
         page.add(Rectangle((0, 0), style.WIDTH, height, facecolor=band, edgecolor="none", zorder=0))
     _spine(page, height)
     line = style.TEXT * style.LINE
     page.down(_PAD)
-    page.beside(4, spoken(day), style.TEXT, line, bold=True)
-    if day.weekday() >= 5:
+    page.beside(4, dated(group[0], long), style.TEXT, line, bold=True)
+    if weekend:
         page.down(line)
         page.beside(4, "weekend", style.SMALL, style.SMALL * style.LINE)
         page.down(-line)
