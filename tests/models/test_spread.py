@@ -48,9 +48,10 @@ def test_a_better_fit_never_reaches_more(storm, after, one, other):
     )
 
 
-@given(storms, st.floats(0.5, 24), hours, fits)
+@given(storms, st.floats(0.5, 24), hours, st.floats(0, 0.95))
 @settings(deadline=None, max_examples=60)
 def test_a_slower_doubling_never_reaches_more(storm, other, after, fit):
+    # With a reply that fans the flames it may: what is slow still burns when the reply comes.
     quick, slow = sorted((storm.doubling, other))
     reached = [
         spread(Storm(doubling, storm.audience, storm.start), Reply(after, fit)).heard[-1]
