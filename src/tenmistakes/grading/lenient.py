@@ -19,7 +19,7 @@ from tenmistakes.grading.handed_in import Refused
 PARSED = 2 * MIB
 """Bytes of JSON that are made into objects; an exercise that was worked through has 150 kB at most. What
 makes notebooks larger is outputs, pasted pictures and the state of widgets; these are cut out beforehand."""
-BRACKETS = 50_000
+BRACKETS = 100_000
 """Lists and objects, and brackets in texts; an exercise has some three hundred. Each takes as long as a page
 of plain text."""
 CELLS = 5_000
