@@ -375,7 +375,7 @@ def _answers(size: int) -> bytes:
     return ('{"entries":[' + ",".join(lines) + "]}").encode()
 
 
-LISTS = json.dumps(notebook()).encode()[:-1] + b',"x":[' + b"[]," * 49_000 + b"0]}"
+LISTS = json.dumps(notebook()).encode()[:-1] + b',"x":[' + b"[]," * 90_000 + b"0]}"
 COSTLY = {
     "many entries in the notebook": lambda: {NOTEBOOK: _embedded(12_000)},
     "five answers files": lambda: {

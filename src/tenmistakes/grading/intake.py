@@ -20,6 +20,7 @@ from tenmistakes.answers.files import MIB, Unreadable, Unusable, read_plain
 from tenmistakes.grading.exercise import Exercise
 from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.handed_in import HandIn, Refused, identity
+from tenmistakes.grading.lenient import BRACKETS, brackets
 from tenmistakes.grading.placing import TIMESTAMP
 from tenmistakes.grading.recover import belongs
 from tenmistakes.grading.settings import Settings
@@ -278,7 +279,8 @@ def _of_exercise(folder: _Folder, names: Iterable[str], exercise: Exercise) -> d
             read[name] = _bytes(folder, name)
         except Refused:
             continue
-        if sum(map(len, set(read.values()))) > CANDIDATES_LIMIT:
+        size, lists = (sum(map(count, set(read.values()))) for count in (len, brackets))
+        if size > CANDIDATES_LIMIT or lists > 2 * BRACKETS:
             raise Refused(
                 f"There is no “{exercise.stem}.ipynb”, and the other notebooks are too large to look which "
                 f"of them is meant: {named(names)}."

@@ -19,7 +19,7 @@ from tenmistakes.grading.handed_in import Refused
 PARSED = 2 * MIB
 """Bytes of JSON that are made into objects; an exercise that was worked through has 150 kB at most. What
 makes notebooks larger is outputs, pasted pictures and the state of widgets; these are cut out beforehand."""
-BRACKETS = 50_000
+BRACKETS = 100_000
 """Lists and objects, and brackets in texts; an exercise has some three hundred. Each takes as long as a page
 of plain text."""
 CELLS = 5_000
@@ -144,7 +144,7 @@ def _json(data: bytes, repairs: list[str]) -> tuple[dict[str, Any], bool]:
         repairs.append("zero bytes stood in it")
     if b"{" not in data:
         raise Refused(_NOT_JSON)
-    bulky = len(data) > PARSED or _brackets(data) > BRACKETS
+    bulky = len(data) > PARSED or brackets(data) > BRACKETS
     text = _text(_without_bulk(data) if bulky else data, repairs)  # most of a large file is never decoded
     start = text.find("{")
     try:
@@ -172,7 +172,8 @@ def _json(data: bytes, repairs: list[str]) -> tuple[dict[str, Any], bool]:
     return raw, True
 
 
-def _brackets(data: bytes) -> int:
+def brackets(data: bytes) -> int:
+    """How many lists and objects there may be in it."""
     return data.count(b"[") + data.count(b"{")
 
 
@@ -218,7 +219,7 @@ def _without_bulk(data: bytes) -> bytes:
     found = b"".join([*kept, data[start:]])
     if len(found) > PARSED:
         raise Refused(f"Apart from outputs and pictures, the notebook is larger than {PARSED // MIB} MiB.")
-    if _brackets(found) > BRACKETS:
+    if brackets(found) > BRACKETS:
         raise Refused(f"Apart from outputs, the notebook has more than {BRACKETS:,} lists and objects in it.")
     return found
 

@@ -295,11 +295,14 @@ CASES = numbered(
             "exercise",
             "repaired-text",
         ),
+        of_content(
+            '{"cells":[{"source": ["a\\", b\\x', "37 bytes, cut off behind an escaped mark", "notebook"
+        ),
         of_content("[" * 100_000, "lists within lists, never closed", "notebook"),
         of_content('{"cells": ' + "[" * 50_000 + "]" * 50_000 + "}", "cells nested 50,000 deep", "notebook"),
         of_content(beside(RIGHT), "the answers file called .ipynb", "answers file"),
         of_content(b'{"answers": ' + json.dumps(ANSWERED).encode() + b"}", "JSON of another kind", "cells"),
-        _bad("larger than 64 MiB", _too_large, "larger"),
+        _bad("larger than 24 MiB", _too_large, "larger"),
         _bad("a terabyte of nothing", _huge, "larger"),
         # Names
         _fine("called Untitled.ipynb", _named("Untitled.ipynb"), "renamed"),
@@ -362,6 +365,11 @@ CASES = numbered(
         _bad(
             "a link to a device without end", lambda d: (d.folder / NOTEBOOK).symlink_to("/dev/zero"), "link"
         ),
+        _look(
+            "one file with a neighbour's",
+            lambda d: (d.folder / NOTEBOOK).hardlink_to(d.outside / "right.ipynb"),
+            "linked",
+        ),
         _bad("the folder is a link to a neighbour's", _folder_is_a_link, "link"),
         _bad("the folder is a file", _folder_is_a_file, "folder"),
         _look(
@@ -382,8 +390,8 @@ CASES = numbered(
         # The time of the hand-in
         _look("a time in no language", _sound(_timestamp(b"yesterday, about noon")), "time-unreadable"),
         _look(
-            "a year, and then a million spaces",
-            _sound(_timestamp(b"2026" + b" " * 1_000_000 + b"x")),
+            "a year, and then a thousand spaces",
+            _sound(_timestamp(b"2026" + b" " * 1_000 + b"x")),
             "time-unreadable",
         ),
         _look("a time that is no text", _sound(_timestamp(b"\xff\xfe\x00\xd8")), "time-unreadable"),

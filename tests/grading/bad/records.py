@@ -87,7 +87,7 @@ def _history(entries: list[Raw]) -> None:
     sample = dict(_of(entries, "day-after"), value="failed")
     entries += [
         sample | {"attempt": n, "time": f"2026-01-31T10:{n // 60_000:02}:{n // 1000 % 60:02}.{n % 1000:03}Z"}
-        for n in range(2, 20_000)
+        for n in range(2, 10_000)
     ]
 
 
@@ -194,7 +194,7 @@ CASES = numbered(
             ALL,
             "answers-damaged",
         ),
-        of_record("20,000 attempts", _history, GRADED, ALL - 2),
+        of_record("10,000 attempts", _history, GRADED, ALL - 2),
         Bad(
             "five answers files of 2 MiB, of old attempts",
             _old_attempts,
