@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tenmistakes import cli
+from tenmistakes import cli, content
 from tenmistakes.grading import command, feedback
 from tenmistakes.grading.lock import alone
 from tenmistakes.grading.run import lock_file
@@ -25,6 +25,8 @@ from .classroom import (
     open_classroom,
     saved,
 )
+
+EXERCISES = [place.stem for place in content.places() if (place.folder / "exercise.md").is_file()]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +71,7 @@ def test_the_exit_code_is_0_only_if_everybody_has_marks(classroom: Classroom, ca
         (["grade", "8"], f"such as: grade {NAME} submissions.zip. If the course is somewhere else, start"),
         (["feedback"], f"Nobody has been graded yet. Grade first, such as: grade {NAME} submissions.zip"),
         (["feedback", "8"], f"Nobody has been graded in “{NAME}” yet. Grade first, such as: grade {NAME} "),
-        (["grade", "9"], "“9” is no exercise of this course. There are: 08-no-crisis-plan."),
+        (["grade", "9"], f"“9” is no exercise of this course. There are: {', '.join(EXERCISES)}."),
         (["grade", "exercises"], f"Say first which exercise this is, such as: grade {NAME} exercises"),
         (["grade", "8", "class.zip"], "There is no class.zip."),
         (["grade", "--course", "nowhere"], "or name its folder with --course."),
