@@ -60,6 +60,15 @@ class Pages:
         paths = [path for path in sorted(self.folder.rglob("*")) if path.suffix in {".md", ".yaml", ".csv"}]
         return {str(path.relative_to(self.folder)): path.read_text(encoding="utf-8") for path in paths}
 
+    def missing(self, heading: str, words: list[str]) -> list[str]:
+        """Those of the words that do not stand under a heading, whatever their capitals."""
+        taught = self.section(heading).casefold()
+        return [word for word in words if word.casefold() not in taught]
+
+    def printing(self, pattern: str) -> list[str]:
+        """The files in which a pattern occurs, whatever its capitals."""
+        return [name for name, text in self.every_text().items() if re.search(pattern, text, re.IGNORECASE)]
+
     def number(self, simulation: str, name: str, **values: float) -> float:
         """A number of a simulation at its defaults, or at ``values``."""
         return float(base.simulation(self.slug, simulation).frame(values).numbers[name])

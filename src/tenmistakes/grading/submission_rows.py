@@ -84,10 +84,12 @@ class SubmissionRows:
         )
 
 
-_NOTE = select(t.submission).where(
-    t.submission.c.assignment == bindparam("of"), t.submission.c.student == bindparam("by")
-)
-_ITEMS = select(t.item).where(t.item.c.assignment == bindparam("of"), t.item.c.student == bindparam("by"))
+NOTED = and_(t.submission.c.assignment == bindparam("of"), t.submission.c.student == bindparam("by"))
+"""The grader's own row of the submission."""
+NOTED_ITEMS = and_(t.item.c.assignment == bindparam("of"), t.item.c.student == bindparam("by"))
+"""The grader's own rows of its items."""
+_NOTE = select(t.submission).where(NOTED)
+_ITEMS = select(t.item).where(NOTED_ITEMS)
 _SUBMISSION = (
     select(
         *t.submitted_assignment.c["id", "timestamp", "extension"],

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from tenmistakes.grading import late, stored
@@ -22,7 +22,7 @@ from tenmistakes.grading.kept import CHANGED, Kept, KeptMarks, keep
 from tenmistakes.grading.scoring import Graded, Marked
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
-from tenmistakes.grading.submission_rows import SubmissionRows
+from tenmistakes.grading.submission_rows import NOTED, NOTED_ITEMS, SubmissionRows
 
 
 class Writing:
@@ -370,12 +370,9 @@ def _row(table: Table) -> Any:
     return table.c.id == bindparam("row")
 
 
-_mine = and_(t.submission.c.assignment == bindparam("of"), t.submission.c.student == bindparam("by"))
-_FLAG = update(t.submission).where(_mine).values(flags=bindparam("said"))
-_RENOTE = update(t.submission).where(_mine)
-_FORGET_ITEMS = delete(t.item).where(
-    t.item.c.assignment == bindparam("of"), t.item.c.student == bindparam("by")
-)
+_FLAG = update(t.submission).where(NOTED).values(flags=bindparam("said"))
+_RENOTE = update(t.submission).where(NOTED)
+_FORGET_ITEMS = delete(t.item).where(NOTED_ITEMS)
 _STUDENT = select(t.student.c.id).where(t.student.c.id == bindparam("by"))
 _HANDED_IN = (
     update(t.submitted_assignment).where(_row(t.submitted_assignment)).values(timestamp=bindparam("at"))
