@@ -70,7 +70,7 @@ def main(arguments: list[str]) -> int:
         return 130
     if arguments[0] == "test":
         os.chdir(ROOT)
-        return hand_over(["-m", "pytest", *arguments[1:]])
+        return hand_over(["-m", "pytest", "-n", "auto", *arguments[1:]])
     # -P: a learner's folder called tenmistakes must not be taken for the package.
     return hand_over(["-P", "-m", "tenmistakes", *arguments])
 
