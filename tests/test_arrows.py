@@ -19,7 +19,7 @@ MAY_IMPORT = {
     "showing": LEAVES | {"models", "questions"},
     "grading": LEAVES | {"questions", "answers", "showing"},
     "widgets": LEAVES | {"models", "sources", "questions", "answers", "plots", "showing", "lab"},
-    "notebook": LEAVES | {"questions", "answers", "plots", "widgets"},
+    "notebook": LEAVES | {"questions", "answers", "plots", "showing", "widgets"},
     "handin": LEAVES | {"questions", "answers", "showing"},
     "build": LEAVES | {"models", "sources", "questions", "plots", "lab"},
     "workspace": LEAVES,

@@ -74,7 +74,7 @@ def _score(full_id: str) -> float:
         shown |= {"message_html": "", "message_text": ""}  # the question above has said it
         shown.pop("picture_html", None)
     text = f"{shown['word']} ({shown['points_text']}). {shown['message_text']}".strip()
-    _show(text, f'<div class="tm-box">{showing.verdict_html(shown)}</div>')
+    _show(text, showing.boxed(showing.verdict_html(shown)))
     return float(result.points)
 
 
@@ -121,9 +121,11 @@ def hand_in() -> None:
     )
     _show(
         text,
-        f'<div class="tm-box"><p><strong>{title}</strong></p><table class="tm-table"><thead><tr>'
-        f'<th scope="col">Question</th><th scope="col">Your answer</th></tr></thead><tbody>{body}</tbody>'
-        f"</table>{''.join(f'<p>{escape(note)}</p>' for note in notes)}</div>",
+        showing.boxed(
+            f'<p><strong>{title}</strong></p><table class="tm-table"><thead><tr>'
+            f'<th scope="col">Question</th><th scope="col">Your answer</th></tr></thead><tbody>{body}</tbody>'
+            f"</table>{''.join(f'<p>{escape(note)}</p>' for note in notes)}"
+        ),
     )
 
 
@@ -168,6 +170,6 @@ def model_answers() -> None:
 
 def _show(text: str, html: str | None = None) -> None:
     display(
-        {"text/plain": text, "text/html": html or f'<div class="tm-box"><p>{escape(text)}</p></div>'},
+        {"text/plain": text, "text/html": html or showing.boxed(f"<p>{escape(text)}</p>")},
         raw=True,
     )

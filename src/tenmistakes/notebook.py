@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
-from tenmistakes import content
+from tenmistakes import content, showing
 from tenmistakes.answers.session import NotOpened, Session, current, open_session
 from tenmistakes.questions import Refused, Unknown
 
@@ -101,7 +101,7 @@ def picture(full_id: str) -> None:
         drawing = pictures.picture(slug, name)
     except KeyError:
         raise Unknown(f"There is no picture '{name}' in '{slug}'.") from None
-    _show(f'<div class="tm-box tm-still tm-picture">{drawing.html()}</div>', drawing.words)
+    _show(showing.boxed(drawing.html(), "tm-still tm-picture"), drawing.words)
 
 
 @_in_words

@@ -91,13 +91,19 @@ def plan_picture(space: base.PlanSpace, mine: base.PlanReport, best: base.PlanRe
     return str(plans.compare(space, mine, best).html())
 
 
+def boxed(html: str, classes: str = "") -> str:
+    """A box on the page. In it a dollar sign is money: MathJax leaves what is so marked alone."""
+    return f'<div class="{f"tm-box {classes}".strip()} tex2jax_ignore mathjax_ignore">{html}</div>'
+
+
 def question_html(view: dict[str, Any], answer: Any, shown: dict[str, Any] | None) -> str:
     """The question as HTML that needs nothing to run: what is asked, what was chosen, what it earned."""
     points = f' <span class="tm-points">{escape(view["points_text"])}</span>' if view["points_text"] else ""
-    return (
-        f'<div class="tm-box tm-question"><p class="tm-kicker"><strong>{view["kicker"]}</strong>{points}</p>'
+    return boxed(
+        f'<p class="tm-kicker"><strong>{view["kicker"]}</strong>{points}</p>'
         f'<div class="tm-prompt">{view["prompt_html"]}</div>'
-        f"{_BODIES[view['kind']](view, answer)}{verdict_html(shown) if shown else ''}</div>"
+        f"{_BODIES[view['kind']](view, answer)}{verdict_html(shown) if shown else ''}",
+        "tm-question",
     )
 
 

@@ -5,7 +5,7 @@ In prose a source is cited by its id, ``[@MO1]`` or ``[@MO1; @MO2]``; the learne
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -118,10 +118,14 @@ def cited(text: str) -> list[str]:
 
 def link_citations(text: str, sources: Mapping[str, Source]) -> str:
     """Replace each citation by its linked labels in parentheses; KeyError if an id has no source."""
+    return outside_code(text, lambda prose: _CITATION.sub(lambda match: inline(_ids(match), sources), prose))
+
+
+def outside_code(text: str, change: Callable[[str], str]) -> str:
+    """A Markdown text, changed everywhere but in its code spans and fences."""
     pieces, end = [], 0
     for code in [*_CODE.finditer(text), None]:
-        prose = text[end : code.start() if code else len(text)]
-        pieces.append(_CITATION.sub(lambda match: inline(_ids(match), sources), prose))
+        pieces.append(change(text[end : code.start() if code else len(text)]))
         if code:
             pieces.append(code.group())
             end = code.end()

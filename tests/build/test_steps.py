@@ -53,6 +53,21 @@ def test_sources_are_listed_by_date_with_the_undated_last(lesson, material):
     assert len(listed) == len(material.sources)
 
 
+def test_two_dollar_signs_in_a_text_are_no_formula():
+    """JupyterLab typesets what stands between two bare ones, as in "$68.42, down 4%, then $70.71"."""
+    cells = [new_markdown_cell("From $68.42 to $70.71, by `$PATH`."), new_code_cell("# $5 and $6")]
+    text, code = steps.mean_money(new_notebook(cells=cells)).cells
+    assert text.source == "From <span>&#36;</span>68.42 to <span>&#36;</span>70.71, by `$PATH`."
+    assert code.source == "# $5 and $6"
+
+
+def test_money_in_a_page_is_marked(root, material):
+    for compose, page in ((course.compose_lesson, "lesson"), (course.compose_exercise, "exercise")):
+        text = next(cell for cell in getattr(material, page).notebook.cells if cell.cell_type == "markdown")
+        text.source += "\n\nOnce $5, now $6."
+        assert "Once <span>&#36;</span>5, now <span>&#36;</span>6." in text_of(compose(material, "links"))
+
+
 def test_a_citation_in_code_stays_as_it_is(material):
     assert sources.link_citations("As `[@AA1]`, or ``a `[@AA1]` b``.", material.sources).count("[@AA1]") == 2
     assert sources.cited("`[@ZZ1]` but [@AA1; @BB2]") == ["AA1", "BB2"]

@@ -1,6 +1,7 @@
 """From a text source to a notebook, by small steps: each takes a notebook and changes one thing about it."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
@@ -43,6 +44,16 @@ def cite(sources: Mapping[str, citing.Source]) -> Step:
     return in_prose(
         lambda text: citing.link_citations(text, sources).replace(_SOURCES, citing.dated_list(sources))
     )
+
+
+def mean_money(notebook: NotebookNode) -> NotebookNode:
+    """No two dollar signs make a formula.
+
+    JupyterLab looks for one in the Markdown, where an entity hides the sign, and MathJax in the page, where an
+    element of its own keeps it from its neighbours.
+    """
+    hide = partial(citing.outside_code, change=lambda text: text.replace("$", "<span>&#36;</span>"))
+    return in_prose(hide)(notebook)
 
 
 def link_neighbours(links: str) -> Step:

@@ -50,8 +50,9 @@ def _values(marked: Marked, exercise: Exercise) -> Iterator[tuple[str, str]]:
     if marked.discarded is not None:
         saved = json.dumps(marked.discarded, ensure_ascii=False)
         saved = saved if len(saved) <= _LONGEST_SHOWN else f"{saved[:_LONGEST_SHOWN]} …"
-        html += f'<p class="tm-note">Saved, and no answer to this question: <code>{escape(saved)}</code></p>'
-    yield "asked-html", f'<div class="tex2jax_ignore mathjax_ignore">{html}</div>'
+        note = f"Saved, and no answer to this question: <code>{escape(saved)}</code>"
+        html += f'<p class="tm-note tex2jax_ignore mathjax_ignore">{note}</p>'
+    yield "asked-html", html
     yield "asked-text", plain
     result = marked.result
     yield "verdict-html", _verdict(result.outcome, result.points, result.possible, result.message)
@@ -62,7 +63,7 @@ def _values(marked: Marked, exercise: Exercise) -> Iterator[tuple[str, str]]:
 def _verdict(outcome: Outcome, points: float, possible: float, message: str) -> str:
     """Outcome, points and message: a class has few different ones."""
     shown = showing.in_words(Result(points, possible, outcome, "", None, message))
-    return f'<div class="tm-box">{showing.verdict_html(shown)}</div>'
+    return showing.boxed(showing.verdict_html(shown))
 
 
 def _text(marked: Marked, exercise: Exercise) -> str:

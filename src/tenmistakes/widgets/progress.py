@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from tenmistakes import content
+from tenmistakes import content, showing
 from tenmistakes.answers.progress import read_progress
 from tenmistakes.answers.schema import Entry
 from tenmistakes.answers.session import Session
@@ -97,9 +97,7 @@ def _counts(entry: Entry, mistake: Mistake) -> bool:
 
 def html(table: list[Row]) -> str:
     """A table of contents: each mistake with links to its lesson and exercise, or that it is to come."""
-    return (
-        f'<div class="tm-box tm-progress"><ol class="tm-contents">{"".join(map(_row_html, table))}</ol></div>'
-    )
+    return showing.boxed(f'<ol class="tm-contents">{"".join(map(_row_html, table))}</ol>', "tm-progress")
 
 
 def _row_html(row: Row) -> str:

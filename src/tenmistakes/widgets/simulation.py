@@ -174,12 +174,13 @@ class SimulationWidget(AnyWidget):
             f"{p.label}: {showing.number_text(self._values[p.name])} {p.unit}" for p in self._model.parameters
         )
         said = self._said()
-        html = (
-            f'<div class="tm-box tm-simulation"><p class="tm-kicker"><strong>Simulation</strong></p>'
+        html = showing.boxed(
+            '<p class="tm-kicker"><strong>Simulation</strong></p>'
             f'<p class="tm-title"><strong>{escape(self._model.title)}</strong></p>'
             f"{f'<p>{escape(said)}</p>' if said else ''}"
             f'<div class="tm-picture">{drawing.svg}</div><p class="tm-words">{escape(frame.words)}</p>'
-            f'<p class="tm-note">{escape(settings)}.</p></div>'
+            f'<p class="tm-note">{escape(settings)}.</p>',
+            "tm-simulation",
         )
         lines = [f"Simulation: {self._model.title}", said, frame.words, f"{settings}."]
         return html, "\n".join(line for line in lines if line)
