@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -103,13 +102,6 @@ def test_best_is_the_least_loss_of_all_plans_within_the_budget():
     assert SPACE.loss(BEST) == pytest.approx(LEAST)
     assert SPACE.cost(BEST) <= SPACE.budget
     assert slow_loss(BEST) == pytest.approx(LEAST, rel=1e-6)
-
-
-def test_looking_at_every_plan_takes_less_than_a_second():
-    fresh = type(SPACE)(**{f: getattr(SPACE, f) for f in SPACE.__dataclass_fields__ if not f.startswith("_")})
-    began = time.perf_counter()
-    assert fresh.best() == (BEST, LEAST)
-    assert time.perf_counter() - began < 1
 
 
 # --- What the learner is to find out -----------------------------------------------------------------------

@@ -1,7 +1,6 @@
 """The launch plan: its value is the model's, its best plan is the best, and no corner of the table."""
 
 import itertools
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -63,13 +62,6 @@ def test_best_is_the_least_loss_of_all_plans_within_the_budget():
     left, plan = min(within, key=lambda pair: pair[0])
     assert left == pytest.approx(LEAST)
     assert plan == BEST
-
-
-def test_looking_at_every_plan_takes_less_than_a_second():
-    fresh = type(SPACE)(**{f: getattr(SPACE, f) for f in SPACE.__dataclass_fields__ if not f.startswith("_")})
-    began = time.perf_counter()
-    assert fresh.best() == (BEST, LEAST)
-    assert time.perf_counter() - began < 1
 
 
 # --- What the learner is to find out ------------------------------------------------------------------------

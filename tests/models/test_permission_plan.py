@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -68,13 +67,6 @@ def test_best_is_the_most_of_all_plans_within_thirty_hours():
     most, ways = max(within)
     assert dict(zip(BRANDS, ways, strict=True)) == BEST
     assert most == pytest.approx(SPACE.explain(BEST).numbers["gain"])
-
-
-def test_looking_at_every_plan_takes_less_than_a_second():
-    fresh = type(SPACE)(**{f: getattr(SPACE, f) for f in SPACE.__dataclass_fields__ if not f.startswith("_")})
-    began = time.perf_counter()
-    assert fresh.best() == (BEST, LEAST)
-    assert time.perf_counter() - began < 1
 
 
 def test_the_best_plan_uses_every_rung_and_both_voices():
