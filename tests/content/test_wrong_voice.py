@@ -219,7 +219,7 @@ def test_a_message_speaks_of_the_question_it_answers(mistake):
     assert number("pseudonym", "found", posts=520 / 3) < 20
     assert "certain" not in said("nightrider", "go-on-gently")
     assert len(mistake.misconceptions["secret-is-harmless"].instead.split()) <= 35
-    assert "a stranger" in said("two-days", ["happy-customers"])
+    assert "the stranger is made up" in said("two-days", ["happy-customers"])
     assert "one in five" not in said("decide-tollivers", "thirty-an-hour")
     right = key.right_answer(mistake.questions["what-is-missing"], SLUG)
     assert "which app has the films" in said("what-is-missing", right | {"head-of": "nothing-missing"})
