@@ -15,7 +15,7 @@ from tenmistakes.models.team_plan import (
     TRAINING_PRICE,
     VOICES,
 )
-from tenmistakes.questions import loading
+from tenmistakes.questions import check, key, loading
 
 from .pages import Pages
 
@@ -70,6 +70,13 @@ TAUGHT_BY_MODEL = [
     ("trust raises the price", FUSE, ["the chance stays as it is, and the cost climbs"]),
     ("an honest limit", FUSE, ["a separate throw of the dice", "court case"]),
     ("what to do with a secret", FUSE, ["tell those above you first", "the old posts stay"]),
+    (
+        "what the last post says",
+        FUSE,
+        ["who he is, what he wrote, that he is sorry", "takes their questions"],
+    ),
+    ("what becomes of the writer", FUSE, ["goes on under his own name", "leaves the rivals alone"]),
+    ("load, in words", LOAD, ["is called the **load**", "a load of 93%"]),
 ]
 OURS = {FUSE, LOAD, HOURS}
 """Sections that teach a model of ours."""
@@ -81,6 +88,9 @@ UNVOUCHED = [
     r"\bfined\b|\bprosecuted\b|\bwas fired\b|stepped down|\bresigned\b",
     r"100 million",
     r"US Airways|KitchenAid|DiGiorno",
+    r"smaller rival",
+    r"two accounts",  # how the Red Cross's slip came about
+    r"trust at the worst moment",  # nobody measured trust
 ]
 
 
@@ -135,6 +145,7 @@ def test_the_timeline_runs_in_order_and_keeps_to_what_is_known():
     assert "1,245" in by_label["The last ones"]["text"]
     assert "32 stores, 19 of them closed" in by_label["The settlement"]["text"]
     assert by_label["The purchase"]["when"] == "2007-08", "no source for the day"
+    assert by_label["An appeal"]["when"] == "2008-07", "why there is a settlement after the purchase"
     words = PICTURES["whole-foods-timeline"]["words"]
     assert all(
         said in words
@@ -190,8 +201,39 @@ def test_the_second_simulation_does_what_the_steps_under_it_say(mistake):
 def test_the_third_simulation_does_what_the_lesson_says(mistake):
     assert number("pseudonym", "found") == pytest.approx(71, abs=0.5)
     assert number("pseudonym", "half") == pytest.approx(693, abs=0.5)
-    assert "693 posts" in mistake.misconceptions["small-stays-small"].instead
-    assert number("pseudonym", "found", chance=0.5) < 50 < 90 < number("pseudonym", "found", chance=2)
+    assert "690 posts" in mistake.misconceptions["small-stays-small"].instead
+    assert "690" in base.simulation(SLUG, "pseudonym").frame({}).words
+    halved, doubled = (number("pseudonym", "found", chance=chance) for chance in (0.5, 2))
+    assert f"{halved:.0f}%, then {doubled:.0f}%" in section(FUSE)
+
+
+def test_a_message_speaks_of_the_question_it_answers(mistake):
+    """Names and numbers of one question do not turn up in the message to another."""
+
+    def said(question, answer):
+        return check(mistake.questions[question], answer, mistake).message
+
+    assert "what is to spare" in said("three-minutes", "two-hours")
+    assert "Polly" not in said("nightrider", "hand-over")
+    # 520 posts in three years are 16% in one: nothing about them is certain.
+    assert number("pseudonym", "found", posts=520 / 3) < 20
+    assert "certain" not in said("nightrider", "go-on-gently")
+    assert len(mistake.misconceptions["secret-is-harmless"].instead.split()) <= 35
+    assert "the stranger is made up" in said("two-days", ["happy-customers"])
+    assert "one in five" not in said("decide-tollivers", "thirty-an-hour")
+    right = key.right_answer(mistake.questions["what-is-missing"], SLUG)
+    assert "which app has the films" in said("what-is-missing", right | {"head-of": "nothing-missing"})
+    assert "Slow typing" in said("what-is-missing", right | {"mender": "no-skill"})
+
+
+def test_among_those_who_sign_hattie_is_second_to_none_and_alone_keeps_up_in_the_evening(mistake):
+    """The agency answers from a sheet and signs with nobody's name."""
+    signed = {name: voice for name, voice in VOICES.items() if name not in {"agency", "nightrider"}}
+    assert min(signed.values(), key=lambda voice: voice.off).off == VOICES["hattie"].off
+    evening = {voice for roles in ROLES.values() for voice, when in roles.values() if when == "evenings"}
+    quick = {name for name in evening & set(signed) if VOICES[name].rate > STRETCHES["evenings"].questions}
+    assert quick == {"hattie"}
+    assert "she alone has answers to spare" in mistake.misconceptions["enthusiast-has-a-job"].instead
 
 
 def test_no_lesson_prediction_is_the_exercises_answer(mistake):

@@ -282,7 +282,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
             y=Axis("%", 0, 100, PERCENT_TICKS),
             artists=(
                 Artist("found", "chance that it is out"),
-                Artist("cost", "customers' belief lost, on average", role="compare", style="dashed"),
+                Artist("cost", "stop believing it, on average", role="compare", style="dashed"),
                 Artist("posts", "your posts", kind="rule", role="muted", style="dotted"),
             ),
         ),
