@@ -74,8 +74,8 @@ UNVOUCHED = [
     r"−3 ?%|\b3% (?:less|down)",  # full-year sales of Barbie
     r"DiGiorno|KitchenAid|US Airways|Bud Light|SunnyD",
     r"good year for Mattel",  # net sales fell, while its profit rose
-    r"neither of what nor when|of what the 18% is or when",  # the measure is undefined; no more is known
-    r"nothing to do with the format|[Nn]obody had asked, before",  # what the bank asked itself is not on record
+    r"neither of what nor when|of what the 18% is or when",  # the measure is undefined
+    r"nothing to do with the format|[Nn]obody had asked, before",  # no source looks inside the bank
     r"[Bb]oth readings are on record",  # only the company's is
     r"[Nn]obody has measured",  # we have found nobody
     r"unpleasant ones were 2%",  # the 2% are the hashtag's part of all mentions
