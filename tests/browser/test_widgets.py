@@ -170,6 +170,14 @@ def test_400_pixels_are_enough(source, learner, page, request):
         }).length"""
     )
     assert sticking_out == 0
+    # The captions of folded cells, and the tables of the text: nothing reaches beyond the page
+    beyond = page.locator(".jp-InputPlaceholder, .jp-RenderedMarkdown > table").evaluate_all(
+        """(nodes) => nodes.filter((node) => node.checkVisibility()
+          && (node.scrollWidth > node.clientWidth + 1
+            || node.getBoundingClientRect().right > node.closest(".jp-Cell").getBoundingClientRect().right))
+          .map((node) => `${node.className || node.tagName}: ${node.innerText.slice(0, 60)}`)"""
+    )
+    assert beyond == []
 
 
 def test_controls_are_large_enough_to_touch(lesson):

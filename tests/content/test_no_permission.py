@@ -1,12 +1,13 @@
 """Lesson 2 teaches what it must, under the heading that says so, and prints nothing nobody can vouch for."""
 
+import math
 import re
 
 import pytest
 
 from tenmistakes.models import base
 from tenmistakes.models.permission_plan import BRANDS, BUDGET, HOURS, PERMISSION_PLAN, SETTLED, gain
-from tenmistakes.models.speakers import BASE, FIT, GOODWILL, LEAP, TRUST
+from tenmistakes.models.speakers import BASE, FIT, GOODWILL, LEAP, TRUST, score
 from tenmistakes.questions import loading
 
 from .pages import Pages
@@ -53,7 +54,7 @@ MUST_COVER = [
     ("case: #AskJPM", "What it cost somebody", ["1:26", "6,000", "eight investigations", "six hours"]),
     ("case: #AskJPM, by the questions", JPM, ["$13 billion", "27,700", "45,621", "17 a minute"]),
     ("case: #McDStories", MCD, ["1,600", "72,788", "2%", "68%", "two hours", "the 18th", "the 19th"]),
-    ("case: Race Together", STARBUCKS, ["sunday 22 march", "within a day", "first phase", "both readings"]),
+    ("case: Race Together", STARBUCKS, ["sunday 22 march", "within a day", "first phase", "read as retreat"]),
     ("both reviews, and that they disagree", TONE, ["0.236", "0.417", "0.091", "they disagree"]),
 ]
 TAUGHT_BY_MODEL = [
@@ -72,6 +73,11 @@ UNVOUCHED = [
     r"impressions",
     r"−3 ?%|\b3% (?:less|down)",  # full-year sales of Barbie
     r"DiGiorno|KitchenAid|US Airways|Bud Light|SunnyD",
+    r"good year for Mattel",  # net sales fell, while its profit rose
+    r"neither of what nor when|of what the 18% is or when",  # the measure is undefined
+    r"nothing to do with the format|[Nn]obody had asked, before",  # no source looks inside the bank
+    r"[Bb]oth readings are on record",  # only the company's is
+    r"[Nn]obody has measured",  # we have found nobody
     r"unpleasant ones were 2%",  # the 2% are the hashtag's part of all mentions
 ]
 
@@ -103,7 +109,7 @@ def test_nothing_without_a_source_is_printed(pattern):
 
 def test_nobody_claims_that_social_media_sold_dolls(mistake):
     """The claim stands where it is refused, and as wrong options."""
-    assert "**No.** Nobody has measured that" in section(CLAIMS)
+    assert "**No.** We have found nobody who measured that" in section(CLAIMS)
     assert "not a proof of what permission earns" in section(CORRECTED)
     wrong = {o.id for o in mistake.questions["barbie-slide"].options if not o.right}
     assert wrong == {"raised-it", "spike", "whole-firm"}
@@ -113,6 +119,16 @@ def test_the_figures_of_others_are_marked_as_such():
     assert PAGES.sources["BA6"]["kind"] == "vendor"
     assert PAGES.sources["NP6"]["kind"] == "company"
     assert "hobby blog" in section("Why people wanted to talk")
+    assert "the award entry's own word" in section(CORRECTED)
+    assert "we have no survey" in section(STARBUCKS)
+
+
+def test_every_source_but_the_article_can_be_looked_up():
+    unlinked = {name for name, source in PAGES.sources.items() if not {"url", "doi"} & set(source)}
+    assert unlinked == {"ARTICLE"}
+    links = [source["url"] for source in PAGES.sources.values() if "url" in source]
+    assert len(set(links)) == len(links)
+    assert all(link.startswith("https://") for link in links)
 
 
 # --- the reckoning in the prose is right --------------------------------------------------------------------
@@ -125,6 +141,7 @@ def test_the_denominators_are_what_the_lesson_says():
     assert round(6_000 / 6 / 60) == 17
     for count in ("72,788", "1,600"):
         assert count in PAGES.pictures["of-what"]["words"]
+    assert "the 1,600 are a peak, and the 72,788 a whole day" in section(MCD)
 
 
 def test_the_elasticities_are_put_into_words_rightly():
@@ -221,12 +238,27 @@ def test_the_exercises_tables_are_the_models():
 
 def test_the_score_is_printed_as_the_model_reckons_it():
     assert (BASE, TRUST, GOODWILL, FIT, LEAP) == (-3, 2, 2, 3, 6)
-    score = "−3 + 2 × trust + 2 × goodwill + 3 × fit − 6 × lighter²"
-    assert score in section(SUBJECT)
-    assert score in PAGES.exercise
-    assert score in base.simulation(SLUG, "same-invitation").equation
+    formula = "−3 + 2 × trust + 2 × goodwill + 3 × fit − 6 × lighter²"
+    assert formula in section(SUBJECT)
+    assert formula in PAGES.exercise
+    assert formula in base.simulation(SLUG, "same-invitation").equation
     assert "10 notches of a hundred lighter, 10% more of them" in section(SUBJECT)
     assert "reckon with 100%" in section(SUBJECT)
+    for page in (section(SUBJECT), PAGES.exercise):
+        assert "10 notches are 0.1" in page
+
+
+def test_the_score_that_is_worked_out_and_the_table_under_it_are_the_models():
+    assert "−3 + 1.4 + 1.6 + 0.3 − 0 = 0.3" in section(SUBJECT)
+    assert score(0.7, 0.8, 0.1) == pytest.approx(0.3)
+    assert number("same-invitation", "well_taken") == pytest.approx(57, abs=0.5)
+    scores, shares = (
+        re.search(rf"^\| {name} \| (.+) \|$", section(SUBJECT), re.MULTILINE)[1].split(" | ")
+        for name in ("score", "taken well by")
+    )
+    for of, share in zip(scores, shares, strict=True):
+        taken = 1 / (1 + math.exp(-float(of.replace("−", "-"))))
+        assert f"{100 * taken:.0f}%" == share
 
 
 def test_the_order_of_rungs_that_is_graded_is_taught():
@@ -267,8 +299,8 @@ def test_the_messages_quote_the_model(mistake):
     known = number("same-invitation", "hostile_replies", trust=90, goodwill=50, fit=80)
     assert f"about {known:.0f}%" in mistake.questions["stennet-goes-funny"].right
     light = number("same-invitation", "hostile_replies", trust=90, goodwill=50, fit=80, lighter=70)
-    assert "nine hostile replies in ten" in mistake.questions["note-to-stennet"].model_answer
-    assert round(light / 10) == 9
+    assert "six hostile replies in seven" in mistake.questions["note-to-stennet"].model_answer
+    assert light == pytest.approx(100 * 6 / 7, abs=0.5)
     assert "828 hostile replies" in mistake.questions["of-those-who-saw"].right
     assert number("who-answers", "hostile", liked=55, angrier=4, reached=46000) == pytest.approx(828)
     assert "Not two in a hundred" in mistake.questions["summer-report"].options[1].text

@@ -122,3 +122,8 @@ def test_the_report_names_who_had_better_kept_out():
     assert "more people glad than angry" in words
     assert "more people angry than glad" in SPACE.explain(dict.fromkeys(BRANDS, "invite-light")).words
     assert "Nobody was invited" in SPACE.explain(SPACE.reference).words
+
+
+def test_what_a_plan_misses_is_said_in_a_sentence():
+    """The check says `{measure} your plan: …; {its last word} the best plan within the budget: …`."""
+    assert SPACE.measure == "Missed by"
