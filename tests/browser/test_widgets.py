@@ -318,6 +318,32 @@ def test_a_slow_kernel_does_not_turn_back_what_was_done_since(own_lesson):
     assert seen == sorted(seen, key=list(dict.fromkeys(seen)).index), "an older order came back"
 
 
+def test_a_view_made_while_an_answer_is_on_its_way_goes_on_from_it(own_lesson):
+    """JupyterLab may draw an output anew at any time: what was chosen in the view before must not be lost."""
+    page = own_lesson
+    question = next(q for q in load(SLUG).questions.values() if q.kind == "choose-one" and not q.points)
+    widget = at.box(page, f"{SLUG}/{question.id}")
+    busy = "{ code: 'import time; time.sleep(6)' }"
+    page.evaluate(f"void {at._NOW}.sessionContext.session.kernel.requestExecute({busy})")
+    widget.locator("input").nth(2).check()
+    cell = widget.evaluate(
+        """(node) => [...document.querySelectorAll(".jp-Notebook:not(.lm-mod-hidden) .jp-Cell")]
+          .indexOf(node.closest(".jp-Cell"))"""
+    )
+    page.evaluate(
+        f"""async () => {{
+          const panel = {at._NOW};
+          panel.content.activeCellIndex = {cell};
+          await jupyterapp.commands.execute("notebook:create-output-view");
+        }}"""
+    )
+    anew = page.locator(f"[data-question='{SLUG}/{question.id}']").last
+    expect(page.locator(f"[data-question='{SLUG}/{question.id}']")).to_have_count(2)
+    expect(anew.locator("input").nth(2)).to_be_checked(timeout=2000)
+    assert anew.locator(".tm-status").inner_text() != "Saved"
+    expect(anew.locator(".tm-status")).to_have_text("Saved", timeout=15_000)
+
+
 def test_without_a_kernel_nothing_claims_to_be_saved(own_lesson):
     page = own_lesson
     widget = page.locator(".tm-question:has(input[type=radio])").first

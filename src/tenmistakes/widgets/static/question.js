@@ -6,6 +6,12 @@ import { saving } from "./saving.js";
 const NO_ANSWER =
   "The notebook does not answer. Use the menu Run > Run All Cells, then check again; what you chose stays here.";
 
+/**
+ * By question, the answer that the kernel has not confirmed: a view drawn anew meanwhile goes on from it. (Each
+ * view gets a model object of its own from anywidget, so that object can't be the key.)
+ */
+const underway = new Map();
+
 /** The verdict: a mark and a word, the points, the explanation, and for a plan its picture. */
 export function verdict(result) {
   return h(
@@ -41,6 +47,7 @@ function render({ model, el }) {
 
   function changed(value, { wait = 0, say: sentence = "" } = {}) {
     answer = value;
+    underway.set(question.id, value);
     result.replaceChildren(); // it spoke of another answer
     status.save(value, wait);
     if (sentence) say(sentence, 300);
@@ -102,6 +109,7 @@ function render({ model, el }) {
         say(`${message.result.word}. ${message.result.message_text}`);
       }
     } else if (status.reply(message)) {
+      underway.delete(question.id);
       if (message.type === "unsaved") say(message.text);
       else say("Saved.", 400);
     }
@@ -145,6 +153,10 @@ function render({ model, el }) {
   );
   showHints();
   showResult(explains ? model.get("result") : null);
+  if (underway.has(question.id)) {
+    control.show(underway.get(question.id));
+    changed(underway.get(question.id));
+  }
   shield(root);
   el.replaceChildren(root);
 
