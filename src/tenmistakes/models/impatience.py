@@ -195,8 +195,8 @@ def review(values: Mapping[str, float]) -> Frame:
     words = (
         f"Reviewed in month {values['month']:g} by {_SAID[signal]}, {wrong:.0f} of 100 hits are stopped "
         f"and {wrong:.0f} of 100 duds go on. On average that costs {now + past:.0f} thousand pounds: "
-        f"{now:.0f} in hits thrown away, {past:.0f} in duds paid for. The cheapest month for this signal is {best:g}, at "
-        f"{both.min():.0f}; without a review it is {never:.0f}, and never to begin costs {none:.0f}."
+        f"{now:.0f} in hits thrown away, {past:.0f} in duds paid for. The cheapest month for this signal is "
+        f"{best:g}, at {both.min():.0f}; without a review it is {never:.0f}, and never to begin costs {none:.0f}."
     )
     return Frame(
         points={
@@ -308,8 +308,8 @@ SIMULATIONS: Mapping[str, Simulation] = {
         title="When to review, and by which signal",
         equation=(
             "Wrong = Φ(−(hit's signal − dud's signal) ÷ spread ÷ 2). Thrown away = chance of a hit × wrong × "
-            "what it would still bring. Paid for = chance of a dud × (not wrong × its cost so far + wrong × its "
-            "cost in two years)."
+            "what it would still bring. Paid for = chance of a dud × (not wrong × its cost so far + wrong × "
+            "its cost in two years)."
         ),
         parameters=(
             Parameter("month", "Review in", "month", 2.0, 0.5, 24.0, 0.5),
@@ -324,7 +324,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
                 note="1: joined so far; 2: joining now, against the first month; 3: brought by somebody",
             ),
             Parameter("hit", "Chance that it is a hit", "%", 30.0, 5.0, 50.0, 5.0),
-            Parameter("q", "Word of mouth of a hit (q)", "% a month", 20.0, 10.0, 30.0, 1.0),
+            Parameter("q", "Word of mouth of a hit (q)", "% a month", 20.0, 15.0, 30.0, 1.0),
             Parameter("newcomers", "Newcomers in the first month", "people", 100.0, 10.0, 300.0, 10.0),
         ),
         scene=Scene(
