@@ -174,6 +174,9 @@ def _points(points: float) -> str:
 MONTHS_SHOWN = np.arange(1, 97) / 4
 """Months of a review that the third picture shows."""
 
+AN_EFFORT = stop_rule.Effort()
+"""The effort of the third simulation as it opens. A quicker hit is worth as much in two years as this one."""
+
 _SAID = {
     "total": "the total so far",
     "new": "the new ones a month",
@@ -184,7 +187,10 @@ _SAID = {
 def review(values: Mapping[str, float]) -> Frame:
     """The price of a review, for each month. ``values``: the parameters of ``SIMULATIONS["review"]``."""
     signal = stop_rule.SIGNALS[int(values["signal"]) - 1]
-    effort = stop_rule.Effort(newcomers=values["newcomers"], q=values["q"] / 100, hit=values["hit"] / 100)
+    q = values["q"] / 100
+    same = float(diffusion.joined(stop_rule.HORIZON, AN_EFFORT.p, AN_EFFORT.q))
+    worth = AN_EFFORT.worth * same / float(diffusion.joined(stop_rule.HORIZON, AN_EFFORT.p, q))
+    effort = stop_rule.Effort(values["newcomers"], q, values["hit"] / 100, worth=worth)
     thrown, paid = stop_rule.at_each(effort, signal, MONTHS_SHOWN)
     both = thrown + paid
     now, past = (float(part) for part in stop_rule.at_each(effort, signal, np.array(values["month"])))
@@ -196,7 +202,8 @@ def review(values: Mapping[str, float]) -> Frame:
         f"Reviewed in month {values['month']:g} by {_SAID[signal]}, {wrong:.0f} of 100 hits are stopped "
         f"and {wrong:.0f} of 100 duds go on. On average that costs {now + past:.0f} thousand pounds: "
         f"{now:.0f} in hits thrown away, {past:.0f} in duds paid for. The cheapest month for this signal is "
-        f"{best:g}, at {both.min():.0f}; without a review it is {never:.0f}, and never to begin costs {none:.0f}."
+        f"{best:g}, at {both.min():.0f}; without a review it is {never:.0f}, and never to begin costs "
+        f"{none:.0f}."
     )
     return Frame(
         points={
@@ -324,7 +331,16 @@ SIMULATIONS: Mapping[str, Simulation] = {
                 note="1: joined so far; 2: joining now, against the first month; 3: brought by somebody",
             ),
             Parameter("hit", "Chance that it is a hit", "%", 30.0, 5.0, 50.0, 5.0),
-            Parameter("q", "Word of mouth of a hit (q)", "% a month", 20.0, 15.0, 30.0, 1.0),
+            Parameter(
+                "q",
+                "Word of mouth of a hit (q)",
+                "% a month",
+                20.0,
+                15.0,
+                30.0,
+                1.0,
+                note="however quick, a hit is worth as much after two years; illustrative",
+            ),
             Parameter("newcomers", "Newcomers in the first month", "people", 100.0, 10.0, 300.0, 10.0),
         ),
         scene=Scene(

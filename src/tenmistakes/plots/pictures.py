@@ -264,19 +264,32 @@ def _line(described: Chart, rows: list[Row], prefix: str) -> str:
     points = np.array([(_place(row[described.x]), float(row[described.y])) for row in rows])
     long = _spans_years(rows, described.x)
     ticks = [(x, _tick(row[described.x], long)) for (x, _), row in zip(points, rows, strict=True)]
-    widest = max(style.text_width(label, style.TEXT) for _, label in ticks) + 12
-    every = max(1, -(-len(ticks) // int((style.WIDTH - scene.LEFT) / widest)))
     low, high = float(points[:, 1].min()), float(points[:, 1].max())
     room = 0.08 * (high - min(low, 0.0)) or 1.0
     first, last = float(points[0, 0]), float(points[-1, 0])
     side = 0.14 * (last - first) or 1.0  # the labels of the first and the last tick need it
+    unit = (style.WIDTH - scene.LEFT - scene.RIGHT) / (last - first + 2 * side)
+    ticks = _apart(ticks, unit)
     chart = Scene(
         described.title,
-        Axis(described.x_label, first - side, last + side, tuple(ticks[::every])),
+        Axis(described.x_label, first - side, last + side, tuple(ticks)),
         Axis(described.y_label, min(low - room, 0.0) if low < 0 else 0.0, high + room),
         (Artist("line", described.y_label),),
     )
     return scene.draw(chart, Frame({"line": points}, {}, described.words), prefix).svg
+
+
+def _apart(ticks: list[tuple[float, str]], unit: float) -> list[tuple[float, str]]:
+    """Those ticks, from the first on, whose labels do not touch; ``unit``: the width of 1 along the axis."""
+    kept: list[tuple[float, str]] = []
+    for x, label in sorted(ticks):
+        room = style.text_width(label, style.TEXT) + 12
+        if (
+            not kept
+            or unit * (x - kept[-1][0]) >= (room + style.text_width(kept[-1][1], style.TEXT) + 12) / 2
+        ):
+            kept.append((x, label))
+    return kept
 
 
 def _tick(text: str, long: bool) -> str:
