@@ -67,10 +67,11 @@ def cancelled(values: Mapping[str, float]) -> Frame:
         if small_per_cent(now) == small_per_cent(now_alone)
         else f"and it would be {small_per_cent(now_alone)}"
     )
+    saved = f"{LOOKED_AT - stop:.1f}".removesuffix(".0")
     words = (
         f"After {age_in_words(values['day'])} {small_per_cent(now)} have joined, {alike} if nobody passed "
         f"it on; others have brought {per_cent(brought)} of those who join just now. Stopping saves "
-        f"{LOOKED_AT - stop:.1f} years of work and throws away {_most(thrown)} of what twelve years would "
+        f"{saved} years of work and throws away {_most(thrown)} of what twelve years would "
         f"have brought. That is {small_per_cent(end - now)} of the audience, or "
         f"{small_per_cent(end_alone - now_alone)} where nobody passes it on."
     )
