@@ -224,6 +224,10 @@ def test_the_table_of_early_shares_is_the_models():
         ]
     assert number("cancelled", "peak") == pytest.approx(6.2, abs=0.05)
     assert number("cancelled", "brought", q=0) == 0
+    lost = [number("cancelled", "thrown_away", day=day) for day in (1, 14, 61, 100, 183, 365)]
+    assert lost == sorted(lost, reverse=True)
+    assert 96 <= lost[-1] < 96.5
+    assert "loses 96% or more" in section(SHOWS)
     assert number("cancelled", "lost", q=0, day=1) == pytest.approx(30, abs=0.5)
 
 
@@ -287,6 +291,10 @@ def test_the_steps_under_the_review_are_right(mistake):
 
 def test_the_sum_done_by_hand_is_the_models():
     effort, text = Effort(), section(REVIEW)
+    noise = effort.noise
+    assert (noise.month, noise.answer, noise.base) == (0.25, 0.3, 0.2)
+    assert round(float(np.exp(noise.launch)), 1) == 2.0
+    assert "factor of two either way, months by a quarter; three newcomers in ten answer" in text
     wrong = float(effort.wrong("new", 6))
     assert (f"{100 * wrong:.0f}", f"{float(effort.to_come(6)):.0f}") == ("9", "177")
     assert (f"{float(effort.sunk(6)):.0f}", f"{float(effort.sunk(HORIZON)):.0f}") == ("23", "88")
