@@ -103,6 +103,23 @@ def test_a_line_over_days_and_a_timeline_with_hours(course):
     assert "1 day without an event" in days
 
 
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        (("2009-04-13", "2009-04-20", "2012-02-01"), "13 Apr 2009"),
+        (("2009-04", "2010-04", "2012-02"), "Apr 2009"),
+    ],
+)
+def test_a_line_over_years_names_them_and_leaves_out_labels_that_would_touch(course, days, said):
+    table = "day,views,source\n" + "".join(f"{day},{n},A1\n" for n, day in enumerate(days))
+    line = pictures.picture("trial", "views", course({"views": LINE}, {"line.csv": table}))
+    shown = [words for words, _, _ in texts(line.svg)]
+    assert shown.count("Apr 2009") == 1
+    assert "Feb 2012" in shown
+    assert f"<td>{said}</td>" in line.html()
+    check_layout(line.svg)
+
+
 def test_bars_of_one_name_stand_together_and_say_which_is_which(course):
     definition = {**LINE, "kind": "bars", "data": "bars.csv", "x": "place", "y": "share", "by": "year"}
     table = "place,share,year,source\nForum,20,2018,A1\nForum,35,2023,A1\nNew,5,2023,A1\n"

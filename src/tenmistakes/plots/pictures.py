@@ -206,15 +206,28 @@ def _number(text: str) -> float | None:
 
 
 def _place(text: str) -> float | None:
-    """Where a row stands along the x axis: a number as it is, a day by its number."""
-    day = _moment(text)
+    """Where a row stands along the x axis: a number as it is, a day or a month by its number."""
+    day = _event_moment(text)
     return float(day.toordinal()) if day else _number(text)
 
 
-def _said(text: str) -> str:
-    """An entry as a reader wants it: a day in words, anything else as it is."""
-    day = _moment(text)
-    return timeline.spoken(day) if day else text
+def _said(text: str, long: bool = False) -> str:
+    """An entry as a reader wants it: a day or a month in words, anything else as it is.
+
+    ``long``: the column spans more than a year, so that a day needs its year. A month always has one.
+    """
+    day = _event_moment(text or "")
+    if day is None:
+        return text
+    month_only = _is_month(text)
+    event = timeline.Event(day, "", "", "other", month_only)
+    return timeline.dated(event, long or month_only)
+
+
+def _spans_years(rows: list[Row], column: str) -> bool:
+    """Whether a column of days or months spans so much time that a day needs its year."""
+    days = [day for row in rows if (day := _event_moment(row[column] or "")) is not None]
+    return bool(days) and (max(days) - min(days)).days > timeline.LONG
 
 
 def _event(row: Row) -> timeline.Event:
@@ -249,20 +262,40 @@ def _figure(number: float) -> str:
 
 def _line(described: Chart, rows: list[Row], prefix: str) -> str:
     points = np.array([(_place(row[described.x]), float(row[described.y])) for row in rows])
-    ticks = [(x, _said(row[described.x])) for (x, _), row in zip(points, rows, strict=True)]
-    widest = max(style.text_width(label, style.TEXT) for _, label in ticks) + 12
-    every = max(1, -(-len(ticks) // int((style.WIDTH - scene.LEFT) / widest)))
+    long = _spans_years(rows, described.x)
+    ticks = [(x, _tick(row[described.x], long)) for (x, _), row in zip(points, rows, strict=True)]
     low, high = float(points[:, 1].min()), float(points[:, 1].max())
     room = 0.08 * (high - min(low, 0.0)) or 1.0
     first, last = float(points[0, 0]), float(points[-1, 0])
     side = 0.14 * (last - first) or 1.0  # the labels of the first and the last tick need it
+    unit = (style.WIDTH - scene.LEFT - scene.RIGHT) / (last - first + 2 * side)
+    ticks = _apart(ticks, unit)
     chart = Scene(
         described.title,
-        Axis(described.x_label, first - side, last + side, tuple(ticks[::every])),
+        Axis(described.x_label, first - side, last + side, tuple(ticks)),
         Axis(described.y_label, min(low - room, 0.0) if low < 0 else 0.0, high + room),
         (Artist("line", described.y_label),),
     )
     return scene.draw(chart, Frame({"line": points}, {}, described.words), prefix).svg
+
+
+def _apart(ticks: list[tuple[float, str]], unit: float) -> list[tuple[float, str]]:
+    """Those ticks, from the first on, whose labels do not touch; ``unit``: the width of 1 along the axis."""
+    kept: list[tuple[float, str]] = []
+    for x, label in sorted(ticks):
+        room = style.text_width(label, style.TEXT) + 12
+        if (
+            not kept
+            or unit * (x - kept[-1][0]) >= (room + style.text_width(kept[-1][1], style.TEXT) + 12) / 2
+        ):
+            kept.append((x, label))
+    return kept
+
+
+def _tick(text: str, long: bool) -> str:
+    """The label of a tick: over years the month is enough."""
+    day = _event_moment(text)
+    return _said(f"{day:%Y-%m}") if day and long else _said(text, long)
 
 
 def _notes(described: Timeline | Chart, rows: list[Row], known: Mapping[str, sources.Source]) -> str:
@@ -273,7 +306,9 @@ def _notes(described: Timeline | Chart, rows: list[Row], known: Mapping[str, sou
         events = [_event(row) for row in rows]
         long = timeline.is_long(events)
         rows = [{**row, "when": timeline.dated(event, long)} for row, event in zip(rows, events, strict=True)]
-    body = "".join(f"<tr>{''.join(_cell(c, row[c], known) for c in columns)}</tr>" for row in rows)
+    else:
+        long = _spans_years(rows, described.x)
+    body = "".join(f"<tr>{''.join(_cell(c, row[c], known, long) for c in columns)}</tr>" for row in rows)
     named = "; ".join(_linked(known[source]) for source in described.sources)
     return (
         f'<details class="tm-details"><summary>The same as a table</summary><table><thead><tr>{head}</tr>'
@@ -281,10 +316,10 @@ def _notes(described: Timeline | Chart, rows: list[Row], known: Mapping[str, sou
     )
 
 
-def _cell(column: str, text: str, known: Mapping[str, sources.Source]) -> str:
+def _cell(column: str, text: str, known: Mapping[str, sources.Source], long: bool) -> str:
     if column == "source" and text in known:
         return f"<td>{_linked(known[text])}</td>"
-    return f"<td>{escape(_said(text or ''))}</td>"
+    return f"<td>{escape(_said(text or '', long))}</td>"
 
 
 def _linked(source: sources.Source) -> str:
