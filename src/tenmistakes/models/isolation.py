@@ -308,8 +308,8 @@ SIMULATIONS: Mapping[str, Simulation] = {
         title="Seven media and the voices they speak in",
         equation=(
             "Sales = 2 × (sum of strength × effort + synergy × tone × effort of social × sum of the other "
-            "efforts that tie in). Tone = 1 − distance ÷ 20, and not below −1. Strengths: television 5, search "
-            "4, outdoor 3, print 3, display 2.5, mobile 2.5, social 2."
+            "efforts that tie in). Tone = 1 − distance ÷ 20, and not below −1. Strengths: television 5, "
+            "search 4, outdoor 3, print 3, display 2.5, mobile 2.5, social 2."
         ),
         parameters=(
             Parameter("synergy", "Synergy in one voice", "for each pair of efforts", 0.25, 0.0, 0.5, 0.05),

@@ -3,8 +3,8 @@
 Sales are those of ``synergy.py`` with social as the hub, carry-over included: each medium brings its strength
 for each effort, and each of the six others brings something on top for each pair of its effort and social's.
 ``x`` thousand pounds buy the effort ``sqrt(x)``. A voice counts in two ways: an effort is worth 1% less for
-each notch between the voice and what people are used to in that medium, and the synergy of a pair shrinks with
-the notches between the two voices (``synergy.tone``). Every number is illustrative.
+each notch between the voice and the one that people know in that medium, and the synergy of a pair shrinks
+with the notches between the two voices (``synergy.tone``). Every number is illustrative.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ SOCIAL = "social"
 class Medium:
     """One medium: what an effort brings by itself, its synergy with social, and the voice people know there.
 
-    ``spends``: choice -> thousand pounds. ``voice`` is in notches of 100, from a solicitor's letter to a clown.
+    ``spends``: choice -> thousand pounds. ``voice``: notches of 100, from a solicitor's letter to a clown.
     """
 
     label: str
@@ -139,7 +139,8 @@ def explain_plan(plan: Plan) -> PlanReport:
         verb = "speaks" if len(clashing) == 1 else "speak"
         adds = f"Working together adds {pounds(gained)}, and clashing" if gained else "Clashing"
         company = (
-            f"{adds} takes away {pounds(lost)}: {_listed(clashing)} {verb} more than 20 notches away from social."
+            f"{adds} takes away {pounds(lost)}: {_listed(clashing)} {verb} more than 20 notches away from "
+            "social."
         )
     else:
         company = f"Working together with social adds {pounds(gained)}."

@@ -4,7 +4,7 @@ from tenmistakes.models.words import number_in_words
 
 
 def pounds(thousands: float) -> str:
-    """Three significant figures: ``240`` -> "£240,000"; ``1.7538`` -> "£1,750"; ``2_530`` -> "£2.5 million"."""
+    """Three figures: ``240`` -> "£240,000"; ``1.7538`` -> "£1,750"; ``2530`` -> "£2.5 million"."""
     amount = 1_000.0 * max(0.0, thousands)
     if amount >= 999_500:
         return f"£{number_in_words(amount)}"

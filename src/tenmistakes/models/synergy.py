@@ -8,9 +8,10 @@ The form is that of Naik and Raman (2003) [MD8]. With the efforts ``u`` and ``v`
 ``k`` below 0: they work against each other; here that stands for two voices that do not fit together. What a
 week brings comes back ``1 / (1 - carry)`` times in all: twice for a carry-over of one half.
 
-An effort costs its square: ``x`` thousand pounds buy the effort ``sqrt(x)``, so four times the money does twice
-as much. Spread evenly over a quarter, the sales are ``(b1 u + b2 v + k u v) / (1 - carry)`` and the cost is
-``u**2 + v**2``. With ``B = b / (2 (1 - carry))`` and ``K = k / (2 (1 - carry)) < 1`` the most is left over at::
+An effort costs its square: ``x`` thousand pounds buy the effort ``sqrt(x)``, so four times the money does
+twice as much. Spread evenly over a quarter, the sales are ``(b1 u + b2 v + k u v) / (1 - carry)`` and the
+cost is ``u**2 + v**2``. With ``B = b / (2 (1 - carry))`` and ``K = k / (2 (1 - carry)) < 1`` the most is left
+over at::
 
     u = (B1 + K B2) / (1 - K**2),    v = (B2 + K B1) / (1 - K**2)
 
@@ -87,7 +88,7 @@ class Pair:
         return float(more[1] - more[0]), float(more[2] - more[0])
 
     def best_efforts(self) -> tuple[float, float]:
-        """The two efforts that leave most over, whatever they cost; both are squares' roots of the money."""
+        """The two efforts that leave most over, whatever they cost: the square roots of the money."""
         a, b, k = (value / 2.0 for value in self._scaled)
         if k >= 1.0:
             raise ValueError("With a synergy so strong every further pound pays, without end.")
@@ -114,7 +115,7 @@ def best_split(
 
     ``own``: what an effort of each other medium brings, shape (m,); ``hub``: the hub's; ``synergy``: that of
     each pair with the hub, shape (n,); ``tied``: 1 for the media that tie in and 0 for the rest, shape (m,).
-    Returns the shares of the budget, hub first, shape (n, 1 + m), and the sales before carry-over, shape (n,).
+    Returns the shares of the budget, hub first, shape (n, 1 + m), and sales before carry-over, shape (n,).
 
     Whatever the hub's effort ``v``, the others share the rest in proportion to ``own + synergy * v``: what an
     effort of theirs brings in the hub's company, or nothing where that is negative.
@@ -123,7 +124,7 @@ def best_split(
     ties = np.ones_like(own) if tied is None else tied
     scale = np.sqrt(budget)
     company = np.maximum(0.0, own + scale * synergies[:, None, None] * _HUB[:, None] * ties)
-    norm = np.sqrt(np.einsum("nam,nam->na", company, company))
+    norm = np.sqrt(np.einsum("kai,kai->ka", company, company))
     sales = scale * (hub * _HUB + norm * _REST)
     at = sales.argmax(axis=1)
     rows = np.arange(len(synergies))
