@@ -95,8 +95,8 @@ def weeks(values: Mapping[str, float]) -> Frame:
     )
 
 
-SHARES = np.linspace(0.0, 1.0, 101)
-"""Shares of the budget that the second picture shows."""
+SHARES = np.sin(np.linspace(0.0, np.pi / 2, 61)) ** 2
+"""Shares of the budget that the second picture shows: closest together where the curve is steep."""
 
 _FINE = np.sin(np.linspace(0.0, np.pi / 2, 1801)) ** 2
 """Shares of the budget among which the best is looked for."""
@@ -137,7 +137,7 @@ def next_pound(values: Mapping[str, float]) -> Frame:
         },
         numbers={
             "sales": here,
-            "best_share": 100 * best,
+            "best_share": round(100 * best, 1),
             "best_sales": most,
             "next_television": 1000 * television,
             "next_social": 1000 * social,
@@ -174,12 +174,12 @@ def seven_media(values: Mapping[str, float]) -> Frame:
     """
     gap, budget, full = values["gap"], values["budget"], values["synergy"]
     tied = (np.arange(len(OTHERS)) < values["tied"]).astype(np.float64)
-    every, _ = best_split(OTHERS, HUB, full * tone(GAPS), budget, tied)
     left = full * float(tone(gap))
-    mine, sales = best_split(OTHERS, HUB, left, budget, tied)
-    social, television = 100 * float(mine[0, 0]), 100 * float(mine[0, 1])
+    every, sales = best_split(OTHERS, HUB, np.append(full * tone(GAPS), left), budget, tied)
+    every, mine = 100 * every[:-1], 100 * every[-1]
+    social, television = float(mine[0]), float(mine[1])
     others = 100.0 - social - television
-    most, by_strength = float(sales[0]) * long_run(CARRY), _by_strength(left, budget, tied)
+    most, by_strength = float(sales[-1]) * long_run(CARRY), _by_strength(left, budget, tied)
     distance = "1 notch" if gap == 1 else f"{gap:.0f} notches"
     if full == 0 or not tied.any():
         said = "There is no synergy, so the voices make no difference"
@@ -198,15 +198,15 @@ def seven_media(values: Mapping[str, float]) -> Frame:
     )
     return Frame(
         points={
-            "social": np.column_stack([GAPS, 100 * every[:, 0]]),
-            "television": np.column_stack([GAPS, 100 * every[:, 1]]),
-            "others": np.column_stack([GAPS, 100 * every[:, 2:].sum(axis=1)]),
+            "social": np.column_stack([GAPS, every[:, 0]]),
+            "television": np.column_stack([GAPS, every[:, 1]]),
+            "others": np.column_stack([GAPS, every[:, 2:].sum(axis=1)]),
             "gap": np.array([[gap, 0.0]]),
         },
         numbers={
-            "social": social,
-            "television": television,
-            "others": others,
+            "social": round(social, 1),
+            "television": round(television, 1),
+            "others": round(others, 1),
             "sales": most,
             "by_strength": by_strength,
             "synergy_left": left,
@@ -229,8 +229,8 @@ def _by_strength(synergy: float, budget: float, tied: np.ndarray) -> float:
 
 CARRY_OVER = Parameter(
     "carry",
-    "Of a week's effect, still there a week later",
-    "%",
+    "Still there a week later",
+    "% of the effect",
     100 * CARRY,
     30.0,
     70.0,
@@ -292,7 +292,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
         ),
         scene=Scene(
             title="Sales of the quarter, for each split of the budget",
-            x=Axis("of the budget, on social", 0, 100, PERCENT_TICKS),
+            x=Axis("share of the budget on social", 0, 100, PERCENT_TICKS),
             y=Axis("thousand pounds", 0, 250, tuple((y, f"{y}") for y in range(0, 251, 50))),
             artists=(
                 Artist("sales", "with your synergy"),
@@ -315,13 +315,13 @@ SIMULATIONS: Mapping[str, Simulation] = {
             Parameter("synergy", "Synergy in one voice", "for each pair of efforts", 0.25, 0.0, 0.5, 0.05),
             Parameter(
                 "gap",
-                "Between the voices of social and the rest",
+                "Distance between the voices",
                 "notches of 100",
                 0.0,
                 0.0,
                 40.0,
                 1.0,
-                note="from a solicitor's letter to a clown is 100; illustrative",
+                note="of social and of the rest; from a solicitor's letter to a clown is 100; illustrative",
             ),
             Parameter("tied", "Media that tie in with social", "of six", 6.0, 0.0, 6.0, 1.0),
             Parameter("budget", "Budget for the quarter", "thousand pounds", 100.0, 20.0, 200.0, 10.0),
@@ -329,7 +329,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
         scene=Scene(
             title="The best split of the budget",
             x=Axis("notches between the voices", 0, 40, tuple((g, f"{g}") for g in range(0, 41, 10))),
-            y=Axis("of the budget", 0, 100, PERCENT_TICKS),
+            y=Axis("share of the budget", 0, 100, PERCENT_TICKS),
             artists=(
                 Artist("social", "social"),
                 Artist("television", "television", role="compare", style="dashed"),

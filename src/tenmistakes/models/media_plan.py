@@ -180,14 +180,14 @@ def _listed(names: list[str]) -> str:
     return f"{', '.join([first, *lower[:-1]])} and {lower[-1]}"
 
 
-_SPENT = {
+_EFFORTS = {
     "none": "Nothing",
-    "four": "£4,000",
-    "sixteen": "£16,000",
-    "thirty-six": "£36,000",
-    "sixty-four": "£64,000",
-    "banners": "£4,000: banners in other people's apps",
-    "app": "£16,000: an app with comments and a weekly poll",
+    "four": "An effort of 2",
+    "sixteen": "An effort of 4",
+    "thirty-six": "An effort of 6",
+    "sixty-four": "An effort of 8",
+    "banners": "Banners, an effort of 2",
+    "app": "An app with comments and a poll, an effort of 4",
 }
 
 _VOICE_LABELS = {
@@ -201,7 +201,7 @@ _VOICE_LABELS = {
 
 
 def _decision(name: str, medium: Medium) -> Decision:
-    choices = tuple(Choice(key, _SPENT[key], spend) for key, spend in medium.spends.items())
+    choices = tuple(Choice(key, _EFFORTS[key], spend) for key, spend in medium.spends.items())
     return Decision(name, medium.label, choices)
 
 

@@ -103,7 +103,7 @@ class Pair:
         return u * u, v * v
 
 
-ANGLES = np.linspace(0.0, np.pi / 2, 241)
+ANGLES = np.linspace(0.0, np.pi / 2, 181)
 """Directions in which a budget can be split: the hub's effort is the sine, that of all others the cosine."""
 _HUB, _REST = np.sin(ANGLES), np.cos(ANGLES)
 
@@ -118,16 +118,26 @@ def best_split(
     Returns the shares of the budget, hub first, shape (n, 1 + m), and sales before carry-over, shape (n,).
 
     Whatever the hub's effort ``v``, the others share the rest in proportion to ``own + synergy * v``: what an
-    effort of theirs brings in the hub's company, or nothing where that is negative.
+    effort of theirs brings in the hub's company, or nothing where that is negative. The best direction is
+    looked for on a grid, and then at the top of the parabola through the best of them and its neighbours.
     """
-    synergies = np.atleast_1d(np.asarray(synergy, np.float64))
+    synergies = np.atleast_1d(np.asarray(synergy, np.float64))[:, None]
     ties = np.ones_like(own) if tied is None else tied
     scale = np.sqrt(budget)
-    company = np.maximum(0.0, own + scale * synergies[:, None, None] * _HUB[:, None] * ties)
-    norm = np.sqrt(np.einsum("kai,kai->ka", company, company))
-    sales = scale * (hub * _HUB + norm * _REST)
-    at = sales.argmax(axis=1)
-    rows = np.arange(len(synergies))
-    chosen, length = company[rows, at], norm[rows, at]
-    rest = (_REST[at] / np.maximum(length, 1e-300))[:, None] * chosen
-    return np.column_stack([_HUB[at], rest]) ** 2, sales[rows, at]
+
+    def brings(sine: Floats, cosine: Floats) -> tuple[Floats, Floats, Floats]:
+        company = np.maximum(0.0, own + scale * (synergies * sine)[..., None] * ties)
+        norm = np.sqrt(np.einsum("kai,kai->ka", company, company))
+        return company, norm, scale * (hub * sine + norm * cosine)
+
+    sales = brings(_HUB, _REST)[2]
+    rows, at = np.arange(len(sales)), sales.argmax(axis=1)
+    inside = np.clip(at, 1, len(ANGLES) - 2)
+    low, top, high = (sales[rows, inside + step] for step in (-1, 0, 1))
+    bend = np.minimum(low - 2.0 * top + high, -1e-12)
+    offset = np.where(at == inside, 0.5 * (low - high) / bend, 0.0)
+    best = (ANGLES[at] + offset * (ANGLES[1] - ANGLES[0]))[:, None]
+    sine, cosine = np.sin(best), np.cos(best)
+    company, norm, most = brings(sine, cosine)
+    rest = cosine * company[:, 0] / np.maximum(norm, 1e-300)
+    return np.column_stack([sine, rest]) ** 2, most[:, 0]
