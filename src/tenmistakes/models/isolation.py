@@ -163,7 +163,7 @@ OTHERS = np.array([5.0, 4.0, 3.0, 3.0, 2.5, 2.5])
 HUB = 2.0
 """The same for social, the weakest of the seven by itself. Illustrative."""
 
-GAPS = np.linspace(0.0, 40.0, 33)
+GAPS = np.linspace(0.0, 40.0, 21)
 """Distances between the voices that the third picture shows, in notches."""
 
 

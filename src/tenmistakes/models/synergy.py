@@ -103,7 +103,7 @@ class Pair:
         return u * u, v * v
 
 
-ANGLES = np.linspace(0.0, np.pi / 2, 181)
+ANGLES = np.linspace(0.0, np.pi / 2, 121)
 """Directions in which a budget can be split: the hub's effort is the sine, that of all others the cosine."""
 _HUB, _REST = np.sin(ANGLES), np.cos(ANGLES)
 
