@@ -125,7 +125,7 @@ def next_pound(values: Mapping[str, float]) -> Frame:
     words = (
         f"With {100 * share:.0f}% on social the quarter brings {pounds(here)}. {advice} "
         f"From your split on, £1,000 more would bring {_brought(television)} in television and "
-        f"{_brought(social)} in social. "
+        f"{_brought(social)} on social. "
         f"If the total were yours to choose, {pounds(total)} would leave most over."
     )
     return Frame(
