@@ -44,8 +44,8 @@ FOREIGN = {
 }
 """What a part must not import from elsewhere.
 
-``models`` is numpy and the standard library, and networkx inside the one function that makes a network: it takes
-a third of a second to import, so nothing that runs in a lesson or in grading calls for it.
+``models`` is numpy and the standard library, and networkx inside the one function that makes a network: it
+takes a third of a second to import, so nothing that runs in a lesson or in grading calls for it.
 """
 
 

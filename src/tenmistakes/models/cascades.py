@@ -3,8 +3,8 @@
 Somebody starts. Each who has it hands it to each of their contacts with the same small ``chance``; whoever
 gets it does the same, once. Whether a tie carries it can as well be drawn beforehand, for all ties at once:
 then whoever is connected with the starter by ties that carry has it in the end, so many steps away as the
-shortest such way is long. A *try* is one such drawing. Many tries are followed at the same time, 64 of them in
-the bits of one integer.
+shortest such way is long. A *try* is one such drawing. Many tries are followed at the same time, 64 of them
+in the bits of one integer.
 
 Drawing the ties beforehand has a merit: the same drawings serve every chance and every starter, so that more
 chance, or one more starter, never reaches fewer people.
@@ -70,7 +70,7 @@ class Network:
 
 def packed(tries: NDArray[np.bool_]) -> Bits:
     """Booleans of shape (rows, tries) as bits; the tries are a multiple of 64."""
-    return np.packbits(tries, axis=1, bitorder="little").view(np.uint64)
+    return np.packbits(np.ascontiguousarray(tries), axis=1, bitorder="little").view(np.uint64)
 
 
 def unpacked(bits: Bits) -> NDArray[np.bool_]:
@@ -111,8 +111,8 @@ def follow(network: Network, carries: Bits, start: Bits) -> Cascades:
 
 
 PEOPLE, NEW_TIES, CLOSED, SEED = 300, 3, 0.3, 6
-"""The lesson's network: newcomers tie themselves to three others, those with many ties more readily, and three
-times in ten to a friend of the friend just made. Illustrative."""
+"""The lesson's network: newcomers tie themselves to three others, those with many ties more readily, and
+three times in ten to a friend of the friend just made. Illustrative."""
 
 TRIES = 512
 """Enough for one or two in a hundred; half of that is what luck can add or take."""

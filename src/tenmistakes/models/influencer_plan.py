@@ -8,9 +8,9 @@ well, the readers count once::
     orders = sum of stake * chance - shared * chance of one * chance of the other
     loss   = orders if everybody spoke well for certain - orders
 
-Twelve people with five approaches each make 244 million plans. They need not all be looked at: but for the pair
-that shares its readers, each adds to the orders by itself, so that for every sum of money the best plan of the
-first few people and the best of the next make the best of both.
+Twelve people with five approaches each make 244 million plans. They need not all be looked at: but for the
+pair that shares its readers, each adds to the orders by itself, so that for every sum of money the best plan
+of the first few people and the best of the next make the best of both.
 
 Every number is illustrative.
 """
@@ -69,7 +69,7 @@ PEOPLE: Mapping[str, Person] = {
     "hugo": Person("Hugo", "positional", 9),
     "ruth": Person("Ruth", "positional", 7),
     "bram": Person("Bram", "positional", 6),
-    "ines": Person("Ines", "positional", 1),
+    "edda": Person("Edda", "positional", 1),
 }
 
 SHARED = ("finch", "oduya", 8.0)
@@ -149,7 +149,7 @@ def _names(people: list[str]) -> str:
 
 def explain_plan(plan: Plan) -> PlanReport:
     """How a plan fares, in words, numbers and a bar for each kind: the orders that come through it."""
-    by = {kind: 0.0 for kind in KINDS}
+    by = dict.fromkeys(KINDS, 0.0)
     chances = {person: chance(person, plan[person]) for person in PEOPLE}
     for person, share in chances.items():
         by[PEOPLE[person].kind] += PEOPLE[person].stake * share
@@ -190,7 +190,7 @@ _WHO = {
     "hugo": "Hugo, next door to the music school's practice rooms",
     "ruth": "Ruth, who would hear nine pianos all day",
     "bram": "Bram, behind the hotel desk",
-    "ines": "Ines, who shares a flat with Leo",
+    "edda": "Edda, who shares a flat with Leo",
 }
 
 INFLUENCER_PLAN = Twelve(
@@ -207,5 +207,5 @@ INFLUENCER_PLAN = Twelve(
     money=0.045,  # orders for a pound, spent on those who bring most for it
     loss=loss,
     explain=explain_plan,
-    reference={person: "leave" for person in PEOPLE},
+    reference=dict.fromkeys(PEOPLE, "leave"),
 )

@@ -85,13 +85,15 @@ def passing_on(values: Mapping[str, float]) -> Frame:
     hub, many = cascades.from_hub(percent), cascades.from_ordinary(percent, starters)
     degrees = cascades.town().degrees
     ties, usual = int(degrees[cascades.hub()]), int(np.median(degrees))
-    who = "1 ordinary person" if starters == 1 else f"{starters} ordinary people"
-    starts = "starts" if starters == 1 else "start"
+    who = (
+        f"An ordinary person with {usual} contacts starts"
+        if starters == 1
+        else f"{starters} ordinary people with {usual} contacts each start together"
+    )
     words = (
-        f"When {who} with {usual} contacts {'' if starters == 1 else 'each '}{starts}, somebody takes it up in "
-        f"{100 * many.alive[1]:.0f} of 100 tries, and in {100 * many.past_one_step:.0f} it gets past one step; "
-        f"it wins {_people(many.gained)} on average. When the best-connected person starts, with {ties} "
-        f"contacts, it gets past one step in {100 * hub.past_one_step:.0f} of 100 tries and wins "
+        f"{who}: somebody takes it up in {_tries(many.alive[1])}, and it gets past one step in "
+        f"{_tries(many.past_one_step)}. It wins {_people(many.gained)} on average. When the best-connected "
+        f"person starts, with {ties} contacts, it gets past one step in {_tries(hub.past_one_step)} and wins "
         f"{_people(hub.gained)}."
     )
     steps = np.arange(cascades.STEPS + 1)
@@ -113,6 +115,11 @@ def passing_on(values: Mapping[str, float]) -> Frame:
         },
         words=words,
     )
+
+
+def _tries(share: float) -> str:
+    """``0.04`` -> "4 of 100 tries"; ``0.002`` -> "fewer than 1 of 100 tries"."""
+    return "fewer than 1 of 100 tries" if share < 0.005 else f"{100 * share:.0f} of 100 tries"
 
 
 def _people(count: float) -> str:
@@ -177,10 +184,10 @@ SIMULATIONS: Mapping[str, Simulation] = {
         name="treatment",
         title="The same treatment for all, or one for each",
         equation=(
-            "Each kind has a place on the scale that it likes: positionals 0, referents 35, experts 65. There 80 "
-            "of 100 speak well of you; left alone 20 do; at the tolerance's distance from that place as well. "
-            "More than that turns people off, down to 0. An expert who speaks well brings 20 customers, a "
-            "referent 6, a positional 1.2."
+            "Each kind has a place on the scale that it likes: positionals 0, referents 35, experts 65. "
+            "There 80 of 100 speak well of you; left alone 20 do; at the tolerance's distance from that "
+            "place as well. More than that turns people off, down to 0. An expert who speaks well brings 20 "
+            "customers, a referent 6, a positional 1.2."
         ),
         parameters=(
             Parameter(
@@ -224,8 +231,9 @@ SIMULATIONS: Mapping[str, Simulation] = {
         name="passing-on",
         title="How far is it passed on?",
         equation=(
-            "300 people in a network. Whoever has it hands it to each contact with the chance you set, once. A "
-            "step is a handing on; it ends when nobody new takes it. 512 tries, the same for every setting."
+            "300 people in a network. Whoever has it offers it to each contact once, who takes it up with "
+            "the chance you set. A step is one handing on; it ends when nobody new takes it. 512 tries, the "
+            "same for every setting."
         ),
         parameters=(
             Parameter("chance", "A contact takes it up", "times in 100", 3.0, 1.0, 15.0, 1.0),
@@ -253,8 +261,8 @@ SIMULATIONS: Mapping[str, Simulation] = {
         title="Few big, or many small?",
         equation=(
             "Customers = budget ÷ price of a person × followers × share moved. Price = what winning a person "
-            "costs + so much a follower. Share moved: 5 of 1,000 for somebody with 1,000 followers, and the part "
-            "you set of it for ten times as many. Budget: £10,000."
+            "costs + so much a follower. Share moved: 5 of 1,000 for somebody with 1,000 followers, and the "
+            "part you set of it for ten times as many. Budget: £10,000."
         ),
         parameters=(
             Parameter("fixed", "Winning a person costs", "pounds", 20.0, 5.0, 500.0, 5.0),

@@ -1,7 +1,7 @@
 """Few big or many small: what a budget buys, when winning somebody has a price of its own.
 
-Winning one person costs a fixed sum, whoever it is, and something for each follower. The more follow somebody,
-the less each of them is moved: with ten times the followers, ``keep`` as much::
+Winning one person costs a fixed sum, whoever it is, and something for each follower. The more follow
+somebody, the less each of them is moved: with ten times the followers, ``keep`` as much::
 
     price    = fixed + followers * each
     moved    = MOVED * (followers / MEASURE) ** -fade         fade = -log10(keep)
