@@ -115,7 +115,7 @@ def test_the_equation_says_the_models_numbers():
     assert seeding.MOVED * seeding.MEASURE == 5
 
 
-# --- Cascades, against a small graph enumerated in full ------------------------------------------------------
+# --- Cascades, against a small graph enumerated in full -----------------------------------------------------
 
 SMALL = Network(6, ((0, 1), (0, 2), (1, 2), (1, 3), (2, 4), (3, 4), (4, 5)))
 

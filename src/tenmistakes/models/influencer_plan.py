@@ -188,7 +188,7 @@ _WHO = {
     "samir": "Samir, the father of a small pianist",
     "glenys": "Glenys, of the street's mailing list",
     "hugo": "Hugo, next door to the music school's practice rooms",
-    "ruth": "Ruth, who would hear nine pianos all day",
+    "ruth": "Ruth, on the ground floor of a student house",
     "bram": "Bram, behind the hotel desk",
     "edda": "Edda, who shares a flat with Leo",
 }

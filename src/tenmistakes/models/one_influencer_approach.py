@@ -212,7 +212,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
                 "how much you treat them like the press",
                 0,
                 100,
-                ((0, "0 unseen"), (35, "35"), (65, "65"), (100, "100 press")),
+                ((0, "unseen"), (35, "35"), (65, "65"), (100, "press")),
             ),
             y=Axis("of 100 possible customers", 0, 100, PERCENT_TICKS),
             artists=(
@@ -277,7 +277,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
                 "followers of each person you win",
                 100,
                 1_000_000,
-                tuple((10.0**n, f"{10**n:,}") for n in range(2, 7)),
+                tuple((10.0**n, f"{10**n:,}") for n in range(3, 7)),
                 "log",
             ),
             y=Axis("customers", 0, MOST, tuple((n, f"{n:,}") for n in range(0, 5001, 1000))),
