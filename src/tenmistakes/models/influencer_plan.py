@@ -40,10 +40,10 @@ class Approach:
 
 APPROACHES: Mapping[str, Approach] = {
     "leave": Approach("Leave alone", None),
-    "parcel": Approach("Press parcel and launch evening", 1.0, 40),
+    "parcel": Approach("Press parcel and launch", 1.0, 40),
     "terms": Approach("On their own terms", KINDS["expert"].ideal, 350),
-    "step-by-step": Approach("Step by step, as one person to another", KINDS["referent"].ideal, 150),
-    "through-customer": Approach("Through the customer, never directly", 0.0, 100, unseen=True),
+    "step-by-step": Approach("Step by step", KINDS["referent"].ideal, 150),
+    "through-customer": Approach("Through the customer", 0.0, 100, unseen=True),
 }
 
 

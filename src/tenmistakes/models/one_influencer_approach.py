@@ -197,7 +197,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
                 100.0,
                 0.0,
                 100.0,
-                5.0,
+                1.0,
                 note="0: they never notice that you know of them; 100: what the press gets",
             ),
             Parameter("tolerance", "How far off they put up with it", "of 100", 30.0, 10.0, 60.0, 5.0),
