@@ -1,7 +1,7 @@
 """The channel plan: a month of hours and money over posting, answering, asking and being useful.
 
-The month has two halves, and between them the platform changes its rule: a post reaches a smaller share of the
-followers. In each half::
+The month has two halves, and between them the platform changes its rule: a post reaches a smaller share of
+the followers. In each half::
 
     heard = (followers who see a post + bought + found by the guide) / (1 - R) + drawn by the prize
 
@@ -92,6 +92,11 @@ class Half:
         """Everybody who hears of it in this half."""
         return total(self.first, self.passed) + self.drawn
 
+    @property
+    def told(self) -> float:
+        """Those who hear of it from others."""
+        return self.first * self.passed / (1.0 - self.passed)
+
 
 def _asked(asking: str, answering: str) -> float:
     """What a question adds to R in a half of the month."""
@@ -148,7 +153,8 @@ def explain_plan(plan: Plan) -> PlanReport:
         f"{number_in_words(half.heard)} hear of it in the end."
         for label, half in zip(HALVES, halves, strict=True)
     ]
-    words = f"{number_in_words(everybody)} people hear of it in the month. {' '.join(said)}{_verdict(plan, halves)}"
+    head = f"{number_in_words(everybody)} people hear of it in the month."
+    words = f"{head} {' '.join(said)}{_verdict(plan, halves)}"
     numbers = {
         "loss": most() - everybody,
         "heard": everybody,
@@ -161,7 +167,7 @@ def explain_plan(plan: Plan) -> PlanReport:
     bars = {}
     for label, half in zip(HALVES, halves, strict=True):
         bars[f"{label}, first hand"] = half.first + half.drawn
-        bars[f"{label}, passed on"] = half.heard - half.first - half.drawn
+        bars[f"{label}, passed on"] = half.told
     return PlanReport(words, numbers, bars, "people who hear of it")
 
 

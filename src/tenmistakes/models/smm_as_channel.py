@@ -50,19 +50,22 @@ def rented(values: Mapping[str, float]) -> Frame:
     else:
         when = f"after {'1 month' if months == 1 else f'{months:.0f} months'}"
         head = (
-            f"Today a post reaches {people(at_first)}, and {when} {people(at_end)}, though you have "
-            f"{number_in_words(fans_then)} fans by then."
+            f"Today a post reaches {people(at_first)}, and {when} {people(at_end)}, though by then you have "
+            f"{number_in_words(fans_then)} fans."
             if growth
             else f"Today a post reaches {people(at_first)}, and {when} {people(at_end)}."
         )
     still = rented_reach.growth_to_stand_still(loss)
-    tail = (
+    middle = (
         f"While it shrinks, your fans would have to grow by {100 * still:.0f}% a month for a post to reach as "
         "many as before."
         if loss
         else "Each new fan adds to what a post reaches."
     )
-    year = f"In a year's time it is {people(with_loss[-1])}; under the old rule it would be {people(without[-1])}."
+    end = (
+        f"In a year's time a post reaches {people(with_loss[-1])}; under the old rule it would be "
+        f"{people(without[-1])}."
+    )
     return Frame(
         points={
             "old-rule": np.column_stack([MONTHS, without]),
@@ -77,7 +80,7 @@ def rented(values: Mapping[str, float]) -> Frame:
             "stand_still": 100 * still,
             "fans_then": float(fans_then),
         },
-        words=f"{head} {tail} {year}",
+        words=f"{head} {middle} {end}",
     )
 
 
@@ -205,8 +208,8 @@ def week(values: Mapping[str, float]) -> Frame:
         },
         words=(
             f"{talked} of talk and {said} a week: the posts reach {people(reached)}, each hearer tells "
-            f"{passed:.2f} others, and {people(now)} hear of you. {verdict} If a post reached {LARGE_PAGES}%, as "
-            f"on the largest pages in February 2014, your split would bring {people(then)}, and the best one "
+            f"{passed:.2f} others, and {people(now)} hear of you. {verdict} If a post reached {LARGE_PAGES}%, "
+            f"as on the largest pages in February 2014, your split would bring {people(then)}, and the best one "
             f"would have {_talk(TALKING[best_then])}."
         ),
     )
