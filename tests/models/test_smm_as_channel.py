@@ -155,7 +155,7 @@ def test_the_less_a_post_reaches_the_more_hours_go_into_talk():
 
 
 def test_where_talk_moves_nothing_pushing_wins():
-    numbers = WEEK.frame({"ceiling": 5}).numbers
+    numbers = WEEK.frame({"ceiling": 0.05}).numbers
     assert numbers["best_talking"] == 0
     assert numbers["passed"] == pytest.approx(1 - conversation.NOT_PASSED_ON)
 
@@ -189,7 +189,7 @@ def test_the_comparison_is_the_published_share_of_the_largest_pages():
         ({"talking": 18}, "1 post a week"),
         ({"talking": 0}, "No hours of talk"),
         ({"talking": 8.5}, "No other split does better."),
-        ({"ceiling": 5}, "no talk at all"),
+        ({"ceiling": 0.05}, "no talk at all"),
     ],
 )
 def test_the_week_is_told_in_whole_sentences(values, said):
@@ -198,7 +198,7 @@ def test_the_week_is_told_in_whole_sentences(values, said):
 
 def test_the_other_two_are_told_in_whole_sentences():
     assert "nobody passes it on" in BRANCHING.frame({"passed": 0}).words
-    assert "the one account with an audience" in BRANCHING.frame({"audience": 2000}).words
+    assert "the one large account" in BRANCHING.frame({"audience": 2000}).words
     assert "The rule stays as it is" in RENTED.frame({"months": 0}).words
     assert "after 1 month " in RENTED.frame({"months": 1}).words
     assert "though you have" not in RENTED.frame({"growth": 0}).words

@@ -57,8 +57,8 @@ def rented(values: Mapping[str, float]) -> Frame:
         )
     still = rented_reach.growth_to_stand_still(loss)
     middle = (
-        f"While it shrinks, your fans would have to grow by {100 * still:.0f}% a month for a post to reach as "
-        "many as before."
+        f"While it shrinks, your fans would have to grow by {100 * still:.0f}% a month for a post to reach "
+        "as many as before."
         if loss
         else "Each new fan adds to what a post reaches."
     )
@@ -88,7 +88,7 @@ ROUNDS = np.arange(0, 13, dtype=float)
 """The rounds of passing on that the second picture shows."""
 
 BROADCAST_ROUND = 3
-"""The round in which somebody with an audience passes it on."""
+"""The round in which a large account takes it up."""
 
 A_LITTLE_MORE = 0.05
 """What the words compare: each passes it on to so many more."""
@@ -110,7 +110,7 @@ def branching(values: Mapping[str, float]) -> Frame:
         if passed
         else f"You reach {people(seeds)}, and nobody passes it on: {people(everybody)} hear of it."
     )
-    source = "your own post" if seeds >= audience else "the one account with an audience"
+    source = "your own post" if seeds >= audience else "the one large account"
     middle = f"The largest single share, {per_cent(largest)}, heard it from {source}."
     end = (
         f"Reaching a tenth more yourself would add {people(more_seeds)}; each telling {A_LITTLE_MORE} others "
@@ -172,7 +172,7 @@ def heard_in_week(
 def week(values: Mapping[str, float]) -> Frame:
     """A week's hours, between posting and talking. ``values``: those of ``SIMULATIONS["week"]``."""
     talking, share = values["talking"], values["share"] / 100
-    each, ceiling = values["hours_a_post"], values["ceiling"] / 100
+    each, ceiling = values["hours_a_post"], values["ceiling"]
     course = heard_in_week(TALKING, share, each, ceiling)
     on_large = heard_in_week(TALKING, LARGE_PAGES / 100, each, ceiling)
     now, then = (float(np.interp(talking, TALKING, line)) for line in (course, on_large))
@@ -208,9 +208,9 @@ def week(values: Mapping[str, float]) -> Frame:
         },
         words=(
             f"{talked} of talk and {said} a week: the posts reach {people(reached)}, each hearer tells "
-            f"{passed:.2f} others, and {people(now)} hear of you. {verdict} If a post reached {LARGE_PAGES}%, "
-            f"as on the largest pages in February 2014, your split would bring {people(then)}, and the best one "
-            f"would have {_talk(TALKING[best_then])}."
+            f"{passed:.2f} others, and {people(now)} hear of you. {verdict} If a post reached "
+            f"{LARGE_PAGES}%, as on the largest pages in February 2014, your split would bring "
+            f"{people(then)}, and the best one would have {_talk(TALKING[best_then])}."
         ),
     )
 
@@ -275,7 +275,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
         title="A post is passed on",
         equation=(
             "In each round R times as many hear of it as in the round before, with R below 1. In the end: "
-            "first hearers ÷ (1 − R). An account with an audience adds its audience in round 3."
+            "first hearers ÷ (1 − R). A large account adds its followers in round 3."
         ),
         parameters=(
             Parameter("seeds", "You reach, yourself", "people", 1_000.0, 100.0, 2_000.0, 100.0),
@@ -284,8 +284,8 @@ SIMULATIONS: Mapping[str, Simulation] = {
             ),
             Parameter(
                 "audience",
-                "Somebody with an audience passes it on, to",
-                "people",
+                "One large account takes it up, with",
+                "followers",
                 0.0,
                 0.0,
                 5_000.0,
@@ -295,7 +295,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
         scene=Scene(
             title="Who has heard of it",
             x=Axis("rounds of passing on", 0, 12, tuple((r, f"{r}") for r in range(0, 13, 2))),
-            y=Axis("people", 0, 12_000, tuple((p, f"{p:,}") for p in range(0, 12_001, 3_000))),
+            y=Axis("people", 0, 8_000, tuple((p, f"{p:,}") for p in range(0, 8_001, 2_000))),
             artists=(
                 Artist("round", "hear of it in this round", kind="area", role="muted"),
                 Artist("from-you", "heard it from you", role="compare", style="dashed"),
@@ -318,17 +318,22 @@ SIMULATIONS: Mapping[str, Simulation] = {
             Parameter(
                 "ceiling",
                 "Talking raises R to, at most",
-                "hundredths",
-                60.0,
-                5.0,
-                80.0,
-                5.0,
-                note="5: talk moves nothing. Everything hangs on this one",
+                "others",
+                0.6,
+                0.05,
+                0.8,
+                0.05,
+                note="at 0.05 talk moves nothing. Everything hangs on this one; illustrative",
             ),
         ),
         scene=Scene(
             title="People who hear of you in a week",
-            x=Axis("hours of talking; the rest of the 20 for posts", 0, 20),
+            x=Axis(
+                "hours of talking; the rest of the 20 for posts",
+                0,
+                20,
+                tuple((h, f"{h}") for h in range(0, 21, 5)),
+            ),
             y=Axis("people", 0, 40_000, tuple((p, f"{p:,}") for p in range(0, 40_001, 10_000))),
             artists=(
                 Artist("large", f"if a post reached {LARGE_PAGES}%", role="compare", style="dashed"),
