@@ -22,6 +22,7 @@ from tenmistakes.models.channel_plan import (
     HOURS_A_POST,
     POSTS,
     PRIZE,
+    PROMISED,
     SHARES,
     UNHEARD,
 )
@@ -341,7 +342,9 @@ def test_every_rule_of_the_plan_is_on_the_page(mistake):
         for posts in sorted(POSTS.values())[1:]:
             seen = round(float(rented_reach.reached_once(FOLLOWERS, share, posts)), -2)
             assert f"{seen:,.0f}" in PAGES.exercise
-    assert f"£{BUDGET:,.0f}" in mistake.questions["channel-plan"].prompt
+    prompt = mistake.questions["channel-plan"].prompt
+    assert f"£{BUDGET:,.0f}" in prompt
+    assert f"{PROMISED:,.0f}" in prompt
 
 
 def test_the_plans_messages_quote_the_model(mistake):
