@@ -108,6 +108,7 @@ def test_whoever_only_talks_gets_nothing_either():
     talk = {**BEST, "post-1": "no-posts", "post-2": "no-posts", "answer-2": "within-the-hour"}
     assert SPACE.cost(talk) <= SPACE.budget
     assert SPACE.regret(talk) > 0.5
+    assert "Weeks 1 and 2: nobody hears it first hand" in SPACE.explain(talk).words
     without_guide = SPACE.explain({**talk, "useful": "nothing-made"})
     assert "hardly anybody there to hear it" in without_guide.words
 

@@ -140,11 +140,7 @@ def explain_plan(plan: Plan) -> PlanReport:
     """How a plan fares, in words, numbers and two bars for each half of the month."""
     halves = month(plan)
     everybody = sum(half.heard for half in halves)
-    said = [
-        f"{label}: {number_in_words(half.first)} hear it first, each tells {half.passed:.3g} others, and "
-        f"{number_in_words(half.heard)} hear of it in the end."
-        for label, half in zip(HALVES, halves, strict=True)
-    ]
+    said = [f"{label}: {_half_words(half)}" for label, half in zip(HALVES, halves, strict=True)]
     head = f"{number_in_words(everybody)} people hear of it in the month."
     words = f"{head} {' '.join(said)}{_verdict(plan, halves)}"
     numbers = {
@@ -161,6 +157,16 @@ def explain_plan(plan: Plan) -> PlanReport:
         bars[f"{label}, first hand"] = half.first + half.drawn
         bars[f"{label}, passed on"] = half.told
     return PlanReport(words, numbers, bars, "people who hear of it")
+
+
+def _half_words(half: Half) -> str:
+    """What becomes of one half of the month."""
+    if half.first < 0.5:
+        return "nobody hears it first hand, so there is nothing to pass on."
+    return (
+        f"{number_in_words(half.first)} hear it first, each tells {half.passed:.3g} others, and "
+        f"{number_in_words(half.heard)} hear of it in the end."
+    )
 
 
 def _verdict(plan: Plan, halves: tuple[Half, Half]) -> str:
