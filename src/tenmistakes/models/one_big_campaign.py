@@ -46,7 +46,7 @@ def hits(values: Mapping[str, float]) -> Frame:
         if even > 1
         else "One alone has an even chance."
         if even
-        else "Even a hundred such efforts do not bring an even chance."
+        else "With a hundred of them the chance still stays below one half."
     )
     return Frame(
         points={
@@ -93,16 +93,16 @@ def portfolio(values: Mapping[str, float]) -> Frame:
     else:
         head = f"With {n} efforts the overhead takes the whole budget. "
     if n == 1:
-        middle_words = (
-            f"What it brings in an average year counts as 100; one year in ten it brings less than {bad[0]:.0f}. "
-        )
+        middle_words = f"What it brings in an average year counts as 100; one year in ten it brings less than {bad[0]:.0f}. "
     elif brings > 0:
         middle_words = (
             f"Together they bring {brings:.0f} in an average year, where one big effort brings 100. One year in "
             f"ten they bring less than {bad[n - 1]:.0f} (the big one: {bad[0]:.0f}). "
         )
     elif size > 1e-9:
-        middle_words = f"That is below the {_share(smallest)} from which anybody notices: they bring nothing. "
+        middle_words = (
+            f"That is below the {_share(smallest)} from which anybody notices: they bring nothing. "
+        )
     else:
         middle_words = "They bring nothing. "
     ahead = f"{middle[best]:.0f} from {best + 1} efforts" if best else "100 from a single one"
@@ -206,7 +206,9 @@ def _few(of_100: float) -> str:
 
 
 PERCENT_TICKS = tuple((p, f"{p}%") for p in range(0, 101, 25))
-TEN_OF_ONE_STORY = f"two headlines of one story: about {100 * bets.SAME_STORY:.0f}%, by our reckoning from [UP4]"
+TEN_OF_ONE_STORY = (
+    f"two headlines of one story: about {100 * bets.SAME_STORY:.0f}%, by our reckoning from [UP4]"
+)
 
 SIMULATIONS: Mapping[str, Simulation] = {
     "hits": Simulation(
@@ -264,9 +266,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
                 note="2: the square root; 4: in proportion; illustrative",
             ),
             Parameter("fixed", "Overhead of each effort", "% of the budget", 2.0, 0.0, 5.0, 0.5),
-            Parameter(
-                "smallest", "Nobody notices an effort below", "% of the budget", 0.0, 0.0, 60.0, 5.0
-            ),
+            Parameter("smallest", "Nobody notices an effort below", "% of the budget", 0.0, 0.0, 60.0, 5.0),
             Parameter(
                 "correlation",
                 "What they have in common (correlation)",
@@ -302,10 +302,26 @@ SIMULATIONS: Mapping[str, Simulation] = {
         ),
         parameters=(
             Parameter(
-                "versions", "Versions you try", "versions", 5.0, 1.0, 14.0, 1.0, "UP4", "real tests: 5 in the middle"
+                "versions",
+                "Versions you try",
+                "versions",
+                5.0,
+                1.0,
+                14.0,
+                1.0,
+                "UP4",
+                "real tests: 5 in the middle",
             ),
             Parameter(
-                "views", "Each is shown to", "people", 3_500.0, 100.0, 20_000.0, 100.0, "UP5", "3,575 on average"
+                "views",
+                "Each is shown to",
+                "people",
+                3_500.0,
+                100.0,
+                20_000.0,
+                100.0,
+                "UP5",
+                "3,575 on average",
             ),
             Parameter(
                 "spread",
@@ -322,7 +338,9 @@ SIMULATIONS: Mapping[str, Simulation] = {
         scene=Scene(
             title="The best-looking version against the average one",
             x=Axis("versions you try", 1, winners.MOST, tuple((k, f"{k}") for k in (1, 2, 5, 10, 14))),
-            y=Axis("better than the average version by", 0, 150, tuple((p, f"{p}%") for p in range(0, 151, 50))),
+            y=Axis(
+                "better than the average version by", 0, 150, tuple((p, f"{p}%") for p in range(0, 151, 50))
+            ),
             artists=(
                 Artist("seemed", "what it seems", role="compare", style="dashed"),
                 Artist("really", "what it is"),

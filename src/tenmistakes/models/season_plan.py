@@ -108,7 +108,12 @@ RHYTHMS: Mapping[str, Rhythm] = {
     "in-turn": Rhythm(1.00, FORTNIGHT, 1),
 }
 
-KEPT_BACK: Mapping[str, float] = {"all-spent": 0.0, "some-kept": 3_000.0, "much-kept": 6_000.0, "most-kept": 12_000.0}
+KEPT_BACK: Mapping[str, float] = {
+    "all-spent": 0.0,
+    "some-kept": 3_000.0,
+    "much-kept": 6_000.0,
+    "most-kept": 12_000.0,
+}
 
 
 def best_of(clips: str, rhythm: str) -> float:
@@ -227,7 +232,10 @@ SEASON_PLAN = PlanSpace(
             "kept-back",
             "Clips: what do you keep back for the one that looks best?",
             (
-                *(Choice(name, f"£{kept:,.0f}" if kept else "Nothing", kept) for name, kept in KEPT_BACK.items()),
+                *(
+                    Choice(name, f"£{kept:,.0f}" if kept else "Nothing", kept)
+                    for name, kept in KEPT_BACK.items()
+                ),
             ),
         ),
         Decision("guides", "Guides: how many, and how large?", _priced(GUIDES, _GUIDE_LABELS)),
@@ -237,7 +245,7 @@ SEASON_PLAN = PlanSpace(
     budget_unit="pounds",
     unit="people",
     measure="Of 15,000 people, missed by",
-    money=0.2,
+    money=0.3,
     loss=loss,
     explain=explain_plan,
     reference={
