@@ -3,21 +3,22 @@
 **At least one hit.** Of ``n`` independent efforts that each hit with the chance ``p``, at least one does with
 the chance ``1 - (1 - p) ** n``: at 5% it is 5, 40, 64 and 92% for 1, 10, 20 and 50 efforts.
 
-Efforts that share something are not independent. Each has a standing ``sqrt(r) * shared + sqrt(1 - r) * own``,
-both parts normal, and hits when it is among the best ``p``. ``r`` is the correlation of any two. At ``r = 0``
-it is the formula above; at ``r = 1`` there is one bet, however many copies are made of it.
+Efforts that share something are not independent. Each has a standing, normal with variance 1, of which a part
+is shared (``sqrt(r)`` times it) and a part is its own (``sqrt(1 - r)`` times it), and hits when it is among
+the best ``p``; ``r`` is the correlation of any two. At ``r = 0`` it is the formula above; at ``r = 1`` there
+is one bet, however many copies are made of it.
 
 **The spread of a mean.** The mean of ``n`` results with variance 1 and correlation ``r`` has the variance
 ``r + (1 - r) / n``: it falls with ``n``, down to ``r`` and no further.
 
-**What the money brings.** One effort of size ``b`` brings ``b ** a`` on average, and nothing if ``b`` is below
-a smallest size. A budget of 1 spread evenly over ``n`` efforts, each with a fixed cost ``c``, brings::
+**What the money brings.** One effort of size ``b`` brings ``b ** a`` on average, and nothing if ``b`` is
+below a smallest size. A budget of 1 spread evenly over ``n`` efforts, each with a fixed cost ``c``, brings::
 
     average = n * (1 / n - c) ** a        0 where 1 / n - c is below the smallest size
 
-The luck of each is log-normal with mean 1, ``exp(s * z - s ** 2 / 2)``, and any two ``z`` have the correlation
-``r``. What they bring together is nearly log-normal too (Fenton and Wilkinson; exact for ``n = 1`` and for
-``r = 1``), with the variance of its logarithm::
+The luck of each is log-normal with mean 1, ``exp(s * z - s ** 2 / 2)``, and any two ``z`` have the
+correlation ``r``. What they bring together is nearly log-normal too (Fenton and Wilkinson; exact for one
+effort and for ``r = 1``), with the variance of its logarithm::
 
     s ** 2 * r + log(1 + (exp(s ** 2 * (1 - r)) - 1) / n)
 

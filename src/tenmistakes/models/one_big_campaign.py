@@ -93,11 +93,14 @@ def portfolio(values: Mapping[str, float]) -> Frame:
     else:
         head = f"With {n} efforts the overhead takes the whole budget. "
     if n == 1:
-        middle_words = f"What it brings in an average year counts as 100; one year in ten it brings less than {bad[0]:.0f}. "
+        middle_words = (
+            "What it brings in an average year counts as 100; one year in ten it brings less than "
+            f"{bad[0]:.0f}. "
+        )
     elif brings > 0:
         middle_words = (
-            f"Together they bring {brings:.0f} in an average year, where one big effort brings 100. One year in "
-            f"ten they bring less than {bad[n - 1]:.0f} (the big one: {bad[0]:.0f}). "
+            f"Together they bring {brings:.0f} in an average year, where one big effort brings 100. One year "
+            f"in ten they bring less than {bad[n - 1]:.0f} (the big one: {bad[0]:.0f}). "
         )
     elif size > 1e-9:
         middle_words = (
@@ -145,10 +148,10 @@ def best_looking(values: Mapping[str, float]) -> Frame:
         words = "With one version there is nothing to choose from: it is the average, and it looks like it."
     else:
         words = (
-            f"Of {k} versions, each shown {views:,.0f} times, you keep the one that looks best. On average over "
-            f"many tests it seems {seems:.0f}% better than the average version and is {is_really:.0f}% better. In "
-            f"{100 * picked.truly:.0f} of 100 tests it is in truth the best; in {100 * picked.clear:.0f} of 100 "
-            "it is clearly ahead of the second."
+            f"Of {k} versions, each shown {views:,.0f} times, you keep the one that looks best. On average "
+            f"over many tests it seems {seems:.0f}% better than the average version and is {is_really:.0f}% "
+            f"better. In {100 * picked.truly:.0f} of 100 tests it is in truth the best; in "
+            f"{100 * picked.clear:.0f} of 100 it is clearly ahead of the second."
         )
     return Frame(
         points={
@@ -181,13 +184,14 @@ def snacking(values: Mapping[str, float]) -> Frame:
     when = "all on one day" if days < 1 else f"over {count_in_words(days, 'day')}"
     if n == 1:
         words = (
-            f"One film of {length}. {one:.0f} in 100 people see it to its end. As it is the only piece, they are "
-            "also those who know the whole story."
+            f"One film of {length}. {one:.0f} in 100 people see it to its end. As it is the only piece, they "
+            "are also those who know the whole story."
         )
     else:
         words = (
-            f"{n} pieces of {length} each, {when}. {one:.0f} in 100 people see at least one of them to its end, "
-            f"and {_few(whole)} in 100 know the whole story. Over all people, {part:.0f}% of the story is seen."
+            f"{n} pieces of {length} each, {when}. {one:.0f} in 100 people see at least one of them to its "
+            f"end, and {_few(whole)} in 100 know the whole story. Over all people, {part:.0f}% of the story "
+            "is seen."
         )
     return Frame(
         points={
@@ -215,11 +219,11 @@ SIMULATIONS: Mapping[str, Simulation] = {
         name="hits",
         title="At least one hit",
         equation=(
-            "Independent: 1 − (1 − p) to the power of n. With a correlation r each effort's standing is √r × what "
-            "all share + √(1 − r) × its own, both normal; it hits when it is among the best p."
+            "Independent: 1 − (1 − p) to the power of n. With a correlation r each effort's standing is √r × "
+            "what all share + √(1 − r) × its own, both normal; it hits when it is among the best p."
         ),
         parameters=(
-            Parameter("efforts", "Efforts", "efforts", 10.0, 1.0, 100.0, 1.0),
+            Parameter("efforts", "You make", "efforts", 10.0, 1.0, 100.0, 1.0),
             Parameter("chance", "Each is a hit with a chance of", "%", 5.0, 0.5, 30.0, 0.5),
             Parameter(
                 "correlation",
@@ -249,12 +253,12 @@ SIMULATIONS: Mapping[str, Simulation] = {
         name="portfolio",
         title="One, ten or fifty",
         equation=(
-            "A budget of 1 over n efforts: each has the size 1/n − overhead and brings size to the power of a, "
-            "nothing below the smallest size. Luck is log-normal with 0.73, as for real headlines. Together they "
-            "have the log-variance 0.73² × r + log(1 + (exp(0.73² × (1 − r)) − 1) / n)."
+            "A budget of 1 over n efforts: each has the size 1/n − overhead and brings size to the power of "
+            "a, nothing below the smallest size. Luck is log-normal with 0.73, as for real headlines. "
+            "Together they have the log-variance 0.73² × r + log(1 + (exp(0.73² × (1 − r)) − 1) / n)."
         ),
         parameters=(
-            Parameter("efforts", "Efforts that share the budget", "efforts", 10.0, 1.0, 50.0, 1.0),
+            Parameter("efforts", "The budget is shared by", "efforts", 10.0, 1.0, 50.0, 1.0),
             Parameter(
                 "fourfold",
                 "Four times the money on one effort brings",
@@ -282,7 +286,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
         scene=Scene(
             title="The same budget in one effort or in many",
             x=Axis("efforts", 1, 50, tuple((n, f"{n}") for n in (1, 2, 5, 10, 20, 50)), scale="log"),
-            y=Axis("brings (one big effort: 100)", 0, 600, tuple((p, f"{p}") for p in range(0, 601, 100))),
+            y=Axis("brings (one big effort: 100)", 0, 800, tuple((p, f"{p}") for p in range(0, 801, 200))),
             artists=(
                 Artist("good-year", "good year: one in ten is better", role="compare", style="dashed"),
                 Artist("average", "average year"),
@@ -296,14 +300,14 @@ SIMULATIONS: Mapping[str, Simulation] = {
         name="winner",
         title="The one that looks best",
         equation=(
-            "Click rate of a version = exp(level of its test + difference × luck); tests differ in how much their "
-            "versions differ. Clicks are counted, so chance has a part in what you see. 1,000 tests are drawn; the "
-            "lines are averages. The level is fitted to 18,163 real headlines [UP4]."
+            "Click rate of a version = exp(level of its test + difference × luck); tests differ in how much "
+            "their versions differ. Clicks are counted, so chance has a part in what you see. 1,000 tests "
+            "are drawn; the lines are averages. The level is fitted to 18,163 real headlines [UP4]."
         ),
         parameters=(
             Parameter(
                 "versions",
-                "Versions you try",
+                "You try",
                 "versions",
                 5.0,
                 1.0,
@@ -353,14 +357,14 @@ SIMULATIONS: Mapping[str, Simulation] = {
         name="snacks",
         title="One film or many pieces",
         equation=(
-            "People go on and offline at random. The money buys 2 contacts with each person online, whatever the "
-            "number of pieces: a piece meets them with the chance 1 − exp(−2/n), and they see it to its end with "
-            "the chance exp(−its minutes ÷ minutes of a look). The story takes 3 minutes."
+            "People go on and offline at random. The money buys 2 contacts with each person online, whatever "
+            "the number of pieces: a piece meets them with the chance 1 − exp(−2/n), and they see it to its "
+            "end with the chance exp(−its minutes ÷ minutes of a look). The story takes 3 minutes."
         ),
         parameters=(
             Parameter(
                 "pieces",
-                "Pieces of the three-minute story",
+                "The three-minute story is cut into",
                 "pieces",
                 12.0,
                 1.0,

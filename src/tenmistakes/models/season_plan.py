@@ -4,8 +4,8 @@
 money kept back for the best. *Guides* cost much before they begin: a few. The *fair* has a size below which
 nobody notices: one, and large enough.
 
-What an effort brings grows with the square root of the money. The best-looking clip is so many times as good as
-the average one (``BEST_OF``): rounded from ``winners.py``, so that the exercise can print the table and a
+What an effort brings grows with the square root of the money. The best-looking clip is so many times as good
+as the average one (``BEST_OF``): rounded from ``winners.py``, so that the exercise can print the table and a
 learner can do the sum. Every number of the brand is illustrative.
 """
 
@@ -23,8 +23,8 @@ COULD_BE_WON = 15_000.0
 """People who could be won in the season, with all the money in the world."""
 
 CLIP, BOOST, GUIDE, FAIR = 10.0, 20.0, 18.0, 40.0
-"""People won for each square root of the pounds: a clip of £400 wins 200. ``BOOST``: money put behind an average
-clip that has the whole season left."""
+"""People won for each square root of the pounds: a clip of £400 wins 200. ``BOOST``: money put behind an
+average clip that has the whole season left."""
 
 NOTICED = 8_000.0
 """Pounds below which nobody notices a stand at the fair."""
@@ -59,6 +59,7 @@ class Efforts:
 
     @property
     def price(self) -> float:
+        """Pounds for all of them, what is spent before they begin included."""
         return self.number * (self.size + self.overhead)
 
 
@@ -181,8 +182,8 @@ def _clips_words(plan: Plan, parts: Mapping[str, float]) -> str:
     factor = best_of(plan["clips"], plan["rhythm"])
     gained = number_in_words(parts["best-clip"])
     return (
-        f"The best-looking clip is worth {factor:g} average ones and has {weeks} left; the money behind it wins "
-        f"{gained}."
+        f"The best-looking clip is worth {factor:g} average ones and has {weeks} left; the money behind it "
+        f"wins {gained}."
     )
 
 

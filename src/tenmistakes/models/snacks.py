@@ -1,8 +1,8 @@
 """Digital snacking: one long film or many short pieces, for people who come and go.
 
-People are online and offline in turn. On average a spell offline lasts ``spell`` days, and a share ``offline``
-of the days is spent so. The chance to be found in the same state ``t`` days later is that of the two-state
-process that forgets::
+People are online and offline in turn. On average a spell offline lasts ``spell`` days, and a share
+``offline`` of the days is spent so. The chance to be found in the same state ``t`` days later is that of the
+two-state process that forgets::
 
     online -> online   (1 - offline) + offline * exp(-t / (spell * (1 - offline)))
 
@@ -12,8 +12,8 @@ meets such a person with the chance ``1 - exp(-CONTACTS / n)``. A look at the sc
 average (exponential: it may end at any moment), so a piece is seen to its end with the chance
 ``exp(-STORY / n / look)``. Both together give ``a``.
 
-Of all people, online and offline, on average a share ``(1 - offline) * a`` of the pieces is seen to the end. The
-shares that see at least one, or every one, follow piece by piece.
+Of all people, online and offline, on average a share ``(1 - offline) * a`` of the pieces is seen to the end.
+The shares that see at least one, or every one, follow piece by piece.
 """
 
 from dataclasses import dataclass

@@ -6,10 +6,10 @@ between tests of a log-normal fit to 18,163 real headlines; ``z`` is a version's
 Tests differ in how much their versions differ: ``width ** 2`` is exponential with mean 1, so in many tests
 all are much alike and in a few they are far apart.
 
-Clicks are Poisson, drawn by their square root, ``(sqrt(expected) + noise / 2) ** 2``, rounded. With five versions,
-the real number of views and ``spread = 0.23``, set to fit, the model gives what was counted in the real tests:
-the best of five looks 29% better than the average version in half of the tests, and about one best version in
-ten beats the second clearly (``tests/models/test_winners.py`` has the whole table).
+Clicks are Poisson, drawn by their square root, ``(sqrt(expected) + noise / 2) ** 2``, rounded. With five
+versions, the real number of views and ``spread = 0.23``, set to fit, the model gives what was counted in the
+real tests: the best of five looks 29% better than the average version in half of the tests, and about one
+best version in ten beats the second clearly (``tests/models/test_winners.py`` has the whole table).
 
 Whoever keeps the best-looking one selects its luck too: it *seems* better than it *is*.
 """
@@ -24,7 +24,7 @@ LEVEL, BETWEEN = -4.54, 0.66
 """Mean of the logarithm of the click rate, and its standard deviation between tests [UP4][UP5]."""
 
 SPREAD = 0.23
-"""Spread of the versions of one test. Set to fit; the 0.30 that was measured includes the noise [UP4][UP5]."""
+"""Spread of the versions of one test. Set to fit; the 0.30 that was measured includes the noise [UP4]."""
 
 VIEWS = 3_500
 """Views of each version; in the real tests 81,024,151 views of 22,666 versions, 3,575 each [UP5]."""
@@ -41,7 +41,10 @@ CLEAR = 1.96
 
 @dataclass(frozen=True)
 class Luck:
-    """What is drawn once: arrays of shape (tests,) and (versions, tests), standard normal but for ``width``."""
+    """What is drawn once: ``level`` and ``width`` for each test, ``own`` and ``noise`` (versions, tests).
+
+    All standard normal but for ``width``.
+    """
 
     level: NDArray[np.float64]
     width: NDArray[np.float64]
@@ -51,7 +54,10 @@ class Luck:
 
 @cache
 def luck(tests: int = TESTS, seed: int = 8) -> Luck:
-    """The same draws for every setting, so that two settings differ by what was set alone."""
+    """The same draws for every setting, so that two settings differ by what was set alone.
+
+    The seed is one whose 1,000 tests agree with the averages of many more.
+    """
     lots = np.random.default_rng(seed)
     even = (np.arange(tests) + 0.5) / tests
     return Luck(
