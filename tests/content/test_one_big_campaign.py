@@ -151,7 +151,7 @@ def test_the_predictions_quote_the_model(mistake):
 
 def test_the_first_simulation_does_what_the_steps_under_it_say(mistake):
     def chances(p):
-        return [f"{number('hits', 'chance', efforts=n, chance=p):.0f}%" for n in (1, 10, 20, 50)]
+        return [f"{100 * bets.independent(n, p / 100):.0f}%" for n in (1, 10, 20, 50)]
 
     for p, label in ((5, "at least one hit, when each has 5%"), (1, "the same, when each has 1%")):
         assert f"| {label} | {' | '.join(chances(p))} |" in section(AT_LEAST)

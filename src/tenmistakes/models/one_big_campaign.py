@@ -55,8 +55,8 @@ def hits(values: Mapping[str, float]) -> Frame:
             "efforts": np.array([[float(n), 0.0]]),
         },
         numbers={
-            "chance": 100 * chance,
-            "independent": 100 * independent,
+            "chance": round(100 * chance, 1),
+            "independent": round(100 * independent, 1),
             "worth": worth,
             "even": even,
         },
@@ -117,7 +117,7 @@ def portfolio(values: Mapping[str, float]) -> Frame:
             "efforts": np.array([[float(n), 0.0]]),
         },
         numbers={
-            "average": brings,
+            "average": round(brings, 1),
             "bad_year": float(bad[n - 1]),
             "good_year": float(good[n - 1]),
             "bad_year_of_one": float(bad[0]),
@@ -160,8 +160,8 @@ def best_looking(values: Mapping[str, float]) -> Frame:
             "versions": np.array([[float(k), 0.0]]),
         },
         numbers={
-            "seemed": seems,
-            "really": is_really,
+            "seemed": round(seems, 1),
+            "really": round(is_really, 1),
             "median_seemed": 100 * (float(np.median(picked.seemed)) - 1),
             "median_really": 100 * (float(np.median(picked.really)) - 1),
             "clear": 100 * picked.clear,
@@ -200,7 +200,7 @@ def snacking(values: Mapping[str, float]) -> Frame:
             "whole": np.column_stack([PIECES, 100 * people.whole]),
             "pieces": np.array([[float(n), 0.0]]),
         },
-        numbers={"one": one, "whole": whole, "part": part, "seconds": seconds},
+        numbers={"one": round(one, 1), "whole": whole, "part": part, "seconds": seconds},
         words=words,
     )
 
