@@ -293,6 +293,24 @@ def test_naive_plans_lose_clearly(mistake):
     assert space.regret(small) > bands[-1].regret, "small everywhere: no points"
 
 
+def test_what_the_plans_messages_say_is_so(mistake):
+    space, said = plan.SEASON_PLAN, mistake.misconceptions
+    clips = plan.CLIPS["twelve-ideas"]
+    film = plan.CLIP * (clips.price - 300) ** 0.5
+    assert "more than twice as many people" in said["clips-are-trifles"].instead
+    assert clips.number * plan.CLIP * clips.size**0.5 > 2 * film
+    least = {
+        kept: min(space.loss(p) for p in space.plans() if p["kept-back"] == kept) for kept in plan.KEPT_BACK
+    }
+    assert "none with less kept back" in said["timid-reserve"].instead
+    assert least["much-kept"] < min(least["some-kept"], least["all-spent"], least["most-kept"])
+    guides, stands = plan.GUIDES["three-guides"], plan.STANDS
+    each = guides.number * plan.GUIDE * guides.size**0.5 / guides.price
+    last = plan.FAIR * (stands["grand-stand"].size ** 0.5 - stands["one-stand"].size ** 0.5) / 7_000
+    assert "than the large stand's last pounds" in said["leave-it-out"].instead
+    assert each > last
+
+
 def test_the_wait_that_is_graded_pays_in_the_plan(mistake):
     day, fortnight = (
         plan.best_of("twelve-ideas", name) * plan.RHYTHMS[name].left
