@@ -83,9 +83,7 @@ def pay(values: Mapping[str, float]) -> Frame:
     percent, share, holds = values["pay"], values["unpaid"] / 100, values["holds"] / 100
     shekels = float(motives.collected(np.array(percent)))
     part = shekels / motives.COLLECTED[0.0]
-    after = {
-        name: motives.shifted(share, effect * holds) for name, effect in motives.FREE_CHOICE.items()
-    }
+    after = {name: motives.shifted(share, effect * holds) for name, effect in motives.FREE_CHOICE.items()}
     if percent:
         paid = (
             f"Paid {percent:g}%, a pair collects {shekels:.0f} shekels: {100 * part:.0f}% of what the unpaid "
@@ -167,9 +165,10 @@ SIMULATIONS: Mapping[str, Simulation] = {
         name="who-writes",
         title="Who does the work, and what if they stop?",
         equation=(
-            "One member adds, on average of the level: share of content ÷ share of members. Measured shares of "
-            "content: 74.7, 24.0 and 1.3% for 1, 9 and 90% of the members. Content now = people at each level "
-            "× what one of them adds. To replace those who left: what they added ÷ what a riser adds more."
+            "One member adds, on average of the level: share of content ÷ share of members. Measured shares "
+            "of content: 74.7, 24.0 and 1.3% for 1, 9 and 90% of the members. Content now = people at each "
+            "level × what one of them adds. To replace those who left: what they added ÷ what a riser adds "
+            "more."
         ),
         parameters=(
             Parameter("leave", "Superusers who leave", "of 100", 20.0, 0.0, 100.0, 5.0),
@@ -198,9 +197,10 @@ SIMULATIONS: Mapping[str, Simulation] = {
         name="pay",
         title="Pay, and what is left when it ends",
         equation=(
-            "While paid: 239 shekels unpaid, 154 for 1%, 219 for 10% (measured); from 1% on, ten times the pay "
-            "adds 65. Afterwards: of a share p who did it for nothing, Φ(Φ⁻¹(p) + d) still do. d = −0.40 if "
-            "paid for taking part, −0.36 for finishing, −0.28 for doing well; +0.33 after positive feedback."
+            "While paid: 239 shekels unpaid, 154 for 1%, 219 for 10% (measured); from 1% on, ten times the "
+            "pay adds 65. Afterwards: of a share p who did it for nothing, Φ(Φ⁻¹(p) + d) still do. d = −0.40 "
+            "if paid for taking part, −0.36 for finishing, −0.28 for doing well; +0.33 after positive "
+            "feedback."
         ),
         parameters=(
             Parameter(
@@ -238,10 +238,10 @@ SIMULATIONS: Mapping[str, Simulation] = {
         name="rewards",
         title="Five rewards, three levels",
         equation=(
-            "Who does it = Φ(leaning + reward + result shown). Leaning at 30 minutes: −1.6, −0.5, +0.25; less "
-            "0.25 for each doubling of the time. Thank-you +0.33. Coupon −0.40 + 0.80 × its share of a fair "
-            "pay (£12 an hour). Feature: × 1.6 for superusers, × 0.9 for the others. Event 0, +0.3, +0.7. "
-            "Preview +0.3, +0.5, +0.2. Result shown: 0, +0.1 or +0.2."
+            "Who does it = Φ(leaning + reward + result shown). Leaning at 30 minutes: −1.6, −0.5, +0.25; "
+            "less 0.25 for each doubling of the time. Thank-you +0.33. Coupon −0.40 + 0.80 × its share of a "
+            "fair pay (£12 an hour). Feature: × 1.6 for superusers, × 0.9 for the others. Event 0, +0.3, "
+            "+0.7. Preview +0.3, +0.5, +0.2. Result shown: 0, +0.1 or +0.2."
         ),
         parameters=(
             Parameter("minutes", "What you ask takes", "minutes", 30.0, 5.0, 120.0, 5.0),

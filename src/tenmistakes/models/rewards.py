@@ -1,13 +1,13 @@
 """Five rewards and three levels of participation: who does what is asked, and what is done unasked.
 
-A level has a leaning towards a request, less the longer it takes; a reward shifts the leaning (``motives.py``)
-or, where recognition was measured directly, multiplies what is done:
+A level has a leaning towards a request, less the longer it takes; a reward shifts the leaning
+(``motives.py``) or, where recognition was measured directly, multiplies what is done:
 
 * a thank-you that says what was good: +0.33, the effect of positive feedback [MD19];
 * a coupon: -0.40, the effect of pay for taking part [MD19], and +0.80 if it is a fair pay for the time, in
   proportion, up to twice that; for what is done unasked the -0.40 alone;
-* being featured: 1.6 times as much from superusers [RW6]; from the others no more [RW7], and one in ten leaves
-  (that there is loss is measured, how much is ours);
+* being featured: 1.6 times as much from superusers [RW6]; from the others no more [RW7], and one in ten
+  leaves (that there is loss is measured, how much is ours);
 * an event, a preview: our own numbers.
 
 Everything without a source is *illustrative*.
