@@ -289,6 +289,11 @@ def test_the_plans_messages_quote_the_model(mistake):
     assert "for a third of the price" in says["page-will-do"]
     assert offers["first-look"].price == 3 * offers["thank-you"].price
     assert "£2,000" in says["find-the-money"]
+    for reward, asked, unasked in (("preview", 48, 58), ("thanks", 53, 63), ("feature", 64, 80)):
+        assert 100 * rewards.asked("superusers", reward, 120) == pytest.approx(asked, abs=0.5)
+        assert 100 * rewards.everyday("superusers", reward) == pytest.approx(unasked, abs=0.5)
+        assert str(asked) in says["modest-for-the-few"]
+        assert str(unasked) in says["modest-for-the-few"]
     bands = mistake.questions["reward-plan"].bands
     tokens = dict.fromkeys(participation.LEVELS, "small-coupon")
     assert REWARD_PLAN.regret({**tokens, "shown": "replies"}) > bands[-1].regret

@@ -74,7 +74,7 @@ def test_more_who_leave_is_less_and_more_who_rise_is_more():
     assert content == pytest.approx([100, 100 - 37.35, 25.3])
     assert WHO.frame({"lurkers_up": 560}).numbers["content"] == pytest.approx(100, abs=0.2)
     assert WHO.frame({"contributors_up": 20}).numbers["content"] > 99
-    assert "No superuser left." in WHO.frame({"leave": 0}).words
+    assert "No superuser has gone." in WHO.frame({"leave": 0}).words
     assert WHO.frame({"leave": 0}).numbers["lurkers_needed"] == 0
 
 

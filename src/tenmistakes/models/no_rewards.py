@@ -49,14 +49,14 @@ def who_writes(values: Mapping[str, float]) -> Frame:
     )
     if leave:
         words = (
-            f"{count_in_words(leave, 'superuser')} of 100 left. {made}To replace them, "
+            f"{leave:.0f} of 100 superusers have gone. {made}To replace them, "
             f"{number_in_words(from_lurkers)} lurkers would have to become contributors, or "
             f"{count_in_words(from_contributors, 'contributor')} would have to do as much as a superuser."
         )
     else:
         each = LEVELS["superusers"].each
         words = (
-            f"No superuser left. {made}One superuser does as much as "
+            f"No superuser has gone. {made}One superuser does as much as "
             f"{each / LEVELS['contributors'].each:.0f} contributors, or as "
             f"{number_in_words(each / LEVELS['lurkers'].each)} lurkers."
         )
@@ -152,7 +152,7 @@ def five_rewards(values: Mapping[str, float]) -> Frame:
         },
         numbers={
             "fair": 100 * fair,
-            **{f"{reward}-{level}": share for reward in SHOWN for level, share in done[reward].items()},
+            **{f"{reward}-{level}": round(done[reward][level], 1) for reward in SHOWN for level in LEVELS},
         },
         words=words,
     )
@@ -225,7 +225,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
             y=Axis("% of what is done unpaid", 0, 200, PERCENT_TICKS),
             artists=(
                 Artist("paid", "while it is paid"),
-                Artist("unpaid", "unpaid", role="muted", style="dotted"),
+                Artist("unpaid", "unpaid", role="muted"),
                 Artist("engagement", "later: was paid for taking part", role="warn", style="dashed"),
                 Artist("performance", "later: was paid for doing well", role="muted", style="dashed"),
                 Artist("feedback", "later: was told what was good", role="compare", style="dashed"),
@@ -248,8 +248,8 @@ SIMULATIONS: Mapping[str, Simulation] = {
             Parameter("coupon", "The coupon is worth", "pounds", 2.0, 0.5, 30.0, 0.5),
             Parameter(
                 "shown",
-                "What they see of the result",
-                "(0 to 2)",
+                "They see the result",
+                "0 no, 1 page, 2 replies",
                 0.0,
                 0.0,
                 2.0,

@@ -177,7 +177,7 @@ REWARD_PLAN = PlanSpace(
         ),
         Decision(
             "shown",
-            "Everybody: what do they see of the result?",
+            "Everybody: what they see of the result",
             tuple(Choice(name, label, price) for name, (label, price, _) in SHOWN.items()),
         ),
     ),
