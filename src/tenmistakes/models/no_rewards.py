@@ -245,7 +245,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
         ),
         parameters=(
             Parameter("minutes", "What you ask takes", "minutes", 30.0, 5.0, 120.0, 5.0),
-            Parameter("coupon", "The coupon is worth", "pounds", 2.0, 0.5, 30.0, 0.5),
+            Parameter("coupon", "The coupon is worth", "pounds", 2.0, 0.1, 30.0, 0.1),
             Parameter(
                 "shown",
                 "They see the result",
