@@ -241,8 +241,8 @@ SIMULATIONS: Mapping[str, Simulation] = {
             "Who does it = Φ(leaning + reward + result shown), at most 95 of 100. Leaning at 30 minutes: "
             "−1.6, −0.5, +0.25; less 0.25 for each doubling of the time. Thank-you +0.33. Coupon −0.40 + "
             "0.80 × its share of a fair pay (£12 an hour; more than twice that counts as twice). Feature: × "
-            "1.6 for superusers, × 0.9 for the others. Event 0, +0.3, +0.7. Preview +0.3, +0.5, +0.2. Result shown: "
-            "0, +0.1 or +0.2."
+            "1.6 for superusers, × 0.9 for the others. Event 0, +0.3, +0.7. Preview +0.3, +0.5, +0.2. "
+            "Result shown: 0, +0.1 or +0.2."
         ),
         parameters=(
             Parameter("minutes", "What you ask takes", "minutes", 30.0, 5.0, 120.0, 5.0),
