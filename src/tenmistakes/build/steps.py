@@ -49,8 +49,8 @@ def cite(sources: Mapping[str, citing.Source]) -> Step:
 def mean_money(notebook: NotebookNode) -> NotebookNode:
     """No two dollar signs make a formula.
 
-    JupyterLab looks for one in the Markdown, where an entity hides the sign, and MathJax in the page, where an
-    element of its own keeps it from its neighbours.
+    JupyterLab looks for one in the Markdown, where an entity hides the sign, and MathJax in the page, where
+    an element of its own keeps it from its neighbours.
     """
     hide = partial(citing.outside_code, change=lambda text: text.replace("$", "<span>&#36;</span>"))
     return in_prose(hide)(notebook)
