@@ -37,14 +37,19 @@ class Picture(Strict):
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+Role = Literal[*timeline.ROLES]
+
+
 class Timeline(Picture):
     """Events in order of time; the columns are those of :data:`TIMELINE`."""
 
     kind: Literal["timeline"]
+    key: dict[Role, Text] = Field(default_factory=dict)
+    """Names for roles in the key, where the usual ones do not fit."""
 
 
 class Chart(Picture):
-    """A line or bars: column ``y`` over column ``x``, which may hold dates, numbers or (bars) texts."""
+    """A line or bars: column ``y`` over ``x``, which may hold days, months, numbers or (bars) texts."""
 
     kind: Literal["line", "bars"]
     x: Text
@@ -108,7 +113,8 @@ def picture(slug: str, name: str, folder: Path | None = None) -> svg.Drawing:
     album = load(content.place(slug, folder).folder)
     described, rows, prefix = album.pictures[name], album.tables[name], f"{slug}-{name}-"
     if isinstance(described, Timeline):
-        text = timeline.draw(described.title, [_event(row) for row in rows], described.words, prefix)
+        events = [_event(row) for row in rows]
+        text = timeline.draw(described.title, events, described.words, prefix, described.key)
     elif described.kind == "bars":
         text = _bars(described, rows, prefix)
     else:
@@ -185,7 +191,7 @@ def _chart_row(described: Any, row: Row) -> Iterator[str]:
     elif described.kind == "bars" and _number(row[described.y]) < 0:
         yield f"'{described.y}' is {row[described.y]!r}; a bar cannot be shorter than nothing."
     if described.kind == "line" and _place(row[described.x]) is None:
-        yield f"'{described.x}' is {row[described.x]!r}; on a line it must be a number or a day."
+        yield f"'{described.x}' is {row[described.x]!r}; on a line it must be a number, a day or a month."
 
 
 def _moment(text: str) -> datetime.date | None:
@@ -206,13 +212,15 @@ def _number(text: str) -> float | None:
 
 
 def _place(text: str) -> float | None:
-    """Where a row stands along the x axis: a number as it is, a day by its number."""
-    day = _moment(text)
+    """Where a row stands along the x axis: a number as it is, a day by its number, a month at its first."""
+    day = _event_moment(text or "")
     return float(day.toordinal()) if day else _number(text)
 
 
 def _said(text: str) -> str:
-    """An entry as a reader wants it: a day in words, anything else as it is."""
+    """An entry as a reader wants it: a day or a month in words, anything else as it is."""
+    if _is_month(text):
+        return timeline.dated(timeline.Event(_event_moment(text), "", "", "", month_only=True), long=True)
     day = _moment(text)
     return timeline.spoken(day) if day else text
 
@@ -252,6 +260,8 @@ def _line(described: Chart, rows: list[Row], prefix: str) -> str:
     ticks = [(x, _said(row[described.x])) for (x, _), row in zip(points, rows, strict=True)]
     widest = max(style.text_width(label, style.TEXT) for _, label in ticks) + 12
     every = max(1, -(-len(ticks) // int((style.WIDTH - scene.LEFT) / widest)))
+    if _is_month(rows[0][described.x]):
+        every = next((step for step in (1, 2, 3, 4, 6) if step >= every), -(-every // 12) * 12)
     low, high = float(points[:, 1].min()), float(points[:, 1].max())
     room = 0.08 * (high - min(low, 0.0)) or 1.0
     first, last = float(points[0, 0]), float(points[-1, 0])
