@@ -182,7 +182,11 @@ def test_a_wrong_definition_is_refused_with_a_sentence(course, change, sentence)
         ("line.csv", "day,views\n", "The table has no rows."),
         ("line.csv", "day,views\n2009-04-13,many\n", "line 2: 'views' is 'many'; it must be a number."),
         ("line.csv", "day,views\n2009-04-13,nan\n", "line 2: 'views' is 'nan'; it must be a number."),
-        ("line.csv", "day,views\nsoon,3\n", "'day' is 'soon'; on a line it must be a number or a day."),
+        (
+            "line.csv",
+            "day,views\nsoon,3\n",
+            "'day' is 'soon'; on a line it must be a number, a day or a month.",
+        ),
         ("line.csv", "day,views\n2009-04-13\n", "line 2: 'views' is None; it must be a number."),
         ("days.csv", "when,label,text,role\n", "The column 'source' is missing."),
         ("days.csv", "when,label,text,role,source\nsoon,a,b,public,A1\n", "'when' is 'soon'; it can be"),
@@ -231,6 +235,20 @@ def test_a_timeline_of_years_names_them_and_a_month_stands_without_a_day():
     assert "19 months later" in shown
     html = drawing.html()
     assert all(f"<td>{day}</td>" in html for day in dates)
+
+
+def test_a_timeline_can_name_its_roles_itself():
+    shown = [words for words, _, _ in texts(pictures.picture("smm-as-channel", "reach-timeline").svg)]
+    assert "brand pages, in an agency's study" in shown
+    assert "the company" not in shown
+
+
+def test_a_line_over_months_names_them():
+    drawing = pictures.picture("smm-as-channel", "upworthy")
+    shown = [words for words, _, _ in texts(drawing.svg)]
+    named = [words for words in shown if re.fullmatch(r"[A-Z][a-z]{2} 20\d\d", words)]
+    assert named == ["Jan 2013", "Jan 2014", "Jan 2015"], "a step that divides a year"
+    assert "<td>Nov 2013</td>" in drawing.html()
 
 
 def test_a_month_alone_is_a_month_on_a_short_timeline_too(course):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -37,14 +38,19 @@ class Picture(Strict):
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
+Role = Literal[*timeline.ROLES]
+
+
 class Timeline(Picture):
     """Events in order of time; the columns are those of :data:`TIMELINE`."""
 
     kind: Literal["timeline"]
+    key: dict[Role, Text] = Field(default_factory=dict)
+    """Names for roles in the key, where the usual ones do not fit."""
 
 
 class Chart(Picture):
-    """A line or bars: column ``y`` over column ``x``, which may hold dates, numbers or (bars) texts."""
+    """A line or bars: column ``y`` over ``x``, which may hold days, months, numbers or (bars) texts."""
 
     kind: Literal["line", "bars"]
     x: Text
@@ -108,7 +114,8 @@ def picture(slug: str, name: str, folder: Path | None = None) -> svg.Drawing:
     album = load(content.place(slug, folder).folder)
     described, rows, prefix = album.pictures[name], album.tables[name], f"{slug}-{name}-"
     if isinstance(described, Timeline):
-        text = timeline.draw(described.title, [_event(row) for row in rows], described.words, prefix)
+        events = [_event(row) for row in rows]
+        text = timeline.draw(described.title, events, described.words, prefix, described.key)
     elif described.kind == "bars":
         text = _bars(described, rows, prefix)
     else:
@@ -185,7 +192,7 @@ def _chart_row(described: Any, row: Row) -> Iterator[str]:
     elif described.kind == "bars" and _number(row[described.y]) < 0:
         yield f"'{described.y}' is {row[described.y]!r}; a bar cannot be shorter than nothing."
     if described.kind == "line" and _place(row[described.x]) is None:
-        yield f"'{described.x}' is {row[described.x]!r}; on a line it must be a number or a day."
+        yield f"'{described.x}' is {row[described.x]!r}; on a line it must be a number, a day or a month."
 
 
 def _moment(text: str) -> datetime.date | None:
@@ -269,6 +276,10 @@ def _line(described: Chart, rows: list[Row], prefix: str) -> str:
     first, last = float(points[0, 0]), float(points[-1, 0])
     side = 0.14 * (last - first) or 1.0  # the labels of the first and the last tick need it
     unit = (style.WIDTH - scene.LEFT - scene.RIGHT) / (last - first + 2 * side)
+    if _is_every_month(rows, described.x):
+        ticks = next(
+            some for n in (1, 2, 3, 4, 6, 12) if (some := ticks[::n]) == _apart(some, unit) or n == 12
+        )
     ticks = _apart(ticks, unit)
     chart = Scene(
         described.title,
@@ -277,6 +288,15 @@ def _line(described: Chart, rows: list[Row], prefix: str) -> str:
         (Artist("line", described.y_label),),
     )
     return scene.draw(chart, Frame({"line": points}, {}, described.words), prefix).svg
+
+
+def _is_every_month(rows: list[Row], column: str) -> bool:
+    """Whether each row is the month after the one before, so that labels can keep their place in the year."""
+    texts = [row[column] or "" for row in rows]
+    days = [_event_moment(text) for text in texts if _is_month(text)]
+    return len(days) == len(texts) and all(
+        (b.year - a.year) * 12 + b.month - a.month == 1 for a, b in pairwise(days)
+    )
 
 
 def _apart(ticks: list[tuple[float, str]], unit: float) -> list[tuple[float, str]]:

@@ -6,9 +6,10 @@ days of the week, and an event of which only the month is known stands there wit
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from types import MappingProxyType
 
 from matplotlib import rc_context
 from matplotlib.lines import Line2D
@@ -83,8 +84,14 @@ def dated(event: Event, long: bool) -> str:
     return f"{event.day.day} {month}" if long else spoken(event.day)
 
 
-def draw(title: str, events: Sequence[Event], words: str, prefix: str = "") -> str:
-    """Draw the events in order of time as SVG text."""
+def draw(
+    title: str,
+    events: Sequence[Event],
+    words: str,
+    prefix: str = "",
+    names: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Draw the events in order of time as SVG text. ``names``: roles that the key names in its own words."""
     with rc_context(style.RC):
         ordered = _ordered(events)
         days = [list(group) for _, group in groupby(ordered, key=lambda e: (e.day, e.month_only))]
@@ -92,7 +99,7 @@ def draw(title: str, events: Sequence[Event], words: str, prefix: str = "") -> s
         pauses = [_pause_words(_empty(a[0].day, b[0].day), long) for a, b in pairwise(days)]
         titles = style.wrap(title, style.WIDTH, style.TITLE, bold=True)
         roles = [role for role in ROLES if any(event.role == role for event in events)]
-        key = _key_rows(roles)
+        key = _key_rows([(role, names.get(role, ROLES[role][2])) for role in roles])
         height = len(titles) * style.TITLE * style.LINE + len(key) * _KEY_ROW + 10
         height += sum(_height(group) for group in days)
         height += _BREAK * sum(pause != "" for pause in pauses) + 4
@@ -136,25 +143,25 @@ def _pause_words(empty: int, long: bool) -> str:
     return f"{round(empty / 365.25)} years later"
 
 
-def _key_rows(roles: Sequence[str]) -> list[list[tuple[float, str]]]:
-    """The roles with where each goes from the left, in as many rows as the width asks for."""
-    rows: list[list[tuple[float, str]]] = [[]]
+def _key_rows(roles: Sequence[tuple[str, str]]) -> list[list[tuple[float, str, str]]]:
+    """Roles and names with where each goes from the left, in as many rows as the width asks for."""
+    rows: list[list[tuple[float, str, str]]] = [[]]
     x = _KEY_LEFT
-    for role in roles:
-        width = 12 + style.text_width(ROLES[role][2], style.SMALL)
+    for role, name in roles:
+        width = 12 + style.text_width(name, style.SMALL)
         if rows[-1] and x + width > style.WIDTH:
             rows.append([])
             x = _KEY_LEFT
-        rows[-1].append((x, role))
+        rows[-1].append((x, role, name))
         x += width + 22
     return rows
 
 
-def _key(page: svg.Page, rows: Sequence[Sequence[tuple[float, str]]]) -> None:
+def _key(page: svg.Page, rows: Sequence[Sequence[tuple[float, str, str]]]) -> None:
     page.down(6)
     for row in rows:
-        for x, role in row:
-            mark, colour, name = ROLES[role]
+        for x, role, name in row:
+            mark, colour, _ = ROLES[role]
             _mark(page, x, _KEY_ROW / 2, mark, colour)
             page.beside(x + 12, name, style.SMALL, _KEY_ROW)
         page.down(_KEY_ROW)
