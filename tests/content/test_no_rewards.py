@@ -6,7 +6,7 @@ import pytest
 
 from tenmistakes.models import base, motives, participation, rewards
 from tenmistakes.models.reward_plan import BUDGET, OFFERS, REQUESTS, REWARD_PLAN, SHOWN, UNASKED, most
-from tenmistakes.questions import loading
+from tenmistakes.questions import check, loading
 
 from .pages import Pages
 
@@ -53,6 +53,7 @@ MUST_COVER = [
     ("crowding out by kind", PAY, ["128 studies", "−0.40", "−0.36", "−0.28", "+0.33"]),
     ("reported interest", PAY, ["−0.15", "−0.17", "+0.31"]),
     ("case: My Starbucks Idea", LOOP, ["10 points", "idea partners", "ideas in action", "150,000"]),
+    ("case: the site before the cut", TAKEN, ["december 2009", "far quieter", "one person's view"]),
     ("case: the loop is cut", TAKEN, ["31 may 2017", "two readings", "no figures", "no reason given"]),
     ("case: barnstars", STARS, ["busiest 1%", "60% more", "six times as likely", "fewer of these stayed"]),
     ("case: the pupils", PUPILS, ["180 pupils", "summary of the paper"]),
@@ -65,7 +66,7 @@ TAUGHT_BY_MODEL = [
     ("pay enough or not at all", ONE, ["pay enough or don't pay at all", "token"]),
     ("the curve is ours", ONE, ["beyond the study", "nobody measured"]),
     ("recognition by activity level", FIVE, ["1.6 times as much", "one in ten is our guess"]),
-    ("what is done unasked", FIVE, ["nobody asked for", "three quarters of it is the superusers'"]),
+    ("what is done unasked", FIVE, ["do a lot unasked", "three quarters of it is the superusers'"]),
     ("fair or a token", FIVE, ["half of a fair pay", "a pay can be fair or a token"]),
 ]
 
@@ -175,6 +176,29 @@ def test_the_table_of_what_is_done_unasked_is_the_models():
         assert rows[label] == cells
 
 
+def test_the_bars_of_what_is_done_unasked_are_the_models_superusers():
+    rows = {row["reward"]: float(row["share"]) for row in table("unasked.csv")}
+    named = {"nothing": "nothing", "a coupon": "coupon", "a thank-you": "thanks", "a feature": "feature"}
+    assert set(rows) == set(named)
+    for label, share in rows.items():
+        assert share == round(100 * rewards.everyday("superusers", named[label]))
+        assert f"{share:.0f}%" in PICTURES["unasked"]["words"]
+
+
+def test_the_coupon_gets_a_fair_hearing(mistake):
+    """The article counts it among its four rewards; the model's best plan has none, and the pages say why."""
+    taught = section(FIVE)
+    assert "Is that fair to the coupon?" in taught
+    for level in participation.LEVELS:
+        fair = rewards.asked(level, "coupon", 30, rewards.WAGE / 2)
+        assert fair > rewards.asked(level, "thanks", 30), "for what is asked, a fair coupon does more"
+    assert not any("coupon" in choice for choice in REWARD_PLAN.best()[0].values())
+    assert "No coupon is in it" in mistake.questions["reward-plan"].right
+    as_good = (motives.FREE_CHOICE["feedback"] - motives.FREE_CHOICE["engagement"]) / rewards.FAIR_PAY
+    assert as_good == pytest.approx(0.91, abs=0.01)
+    assert "nine tenths of a fair pay" in mistake.misconceptions["thanks-are-nothing"].instead
+
+
 def test_the_first_simulation_does_what_the_steps_under_it_say():
     needed = number("who-writes", "lurkers_needed")
     assert needed == pytest.approx(563, abs=1)
@@ -222,6 +246,9 @@ def test_no_lesson_prediction_is_the_exercises_answer(mistake):
     assert number("who-writes", "content", leave=30) == pytest.approx(77.6, abs=0.05)
     assert number("pay", "performance", unpaid=40) == pytest.approx(29.7, abs=0.05)
     assert "about 30" in mistake.questions["last-winters-prizes"].right
+    rows = [number("pay", kind, unpaid=40) for kind in ("engagement", "completion")]
+    asked = mistake.questions["last-winters-prizes"]
+    assert [check(asked, share, mistake).message_id for share in rows] == ["pay-is-pay"] * 2
     ten_minutes = number("rewards", "fair", minutes=10, coupon=0.5)
     assert ten_minutes == pytest.approx(25)
     assert "a fair pay would be £2" in mistake.questions["fifty-pence"].prompt

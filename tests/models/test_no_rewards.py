@@ -1,6 +1,8 @@
 """Participation, motives and rewards: the published numbers, an independent count, and what the words say."""
 
 import math
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -206,6 +208,13 @@ def test_no_reward_is_on_top_everywhere():
 )
 def test_the_words_say_whether_a_coupon_is_a_token(coupon, minutes, said):
     assert said in REWARDS.frame({"coupon": coupon, "minutes": minutes}).words
+
+
+def test_the_model_takes_no_more_of_numpy_along_than_it_needs():
+    """Masked arrays take longer to import than the model itself, and ``np.unique`` brings them along."""
+    asked = "import sys, tenmistakes.models.no_rewards; print('numpy.ma' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_a_step_is_far_below_a_millisecond():

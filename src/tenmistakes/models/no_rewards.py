@@ -23,7 +23,7 @@ from tenmistakes.models.words import count_in_words, number_in_words
 
 PLANS: Mapping[str, PlanSpace] = {REWARD_PLAN.name: REWARD_PLAN}
 
-RANKS = np.unique(np.concatenate([np.geomspace(0.001, 1.0, 60), [0.01, 0.1]]))
+RANKS = np.sort(np.concatenate([np.geomspace(0.001, 1.0, 60), [0.01, 0.1]]))
 """The most active members, as a share of all, that the first picture shows."""
 
 TODAY = participation.cumulative(Change(), RANKS)
