@@ -119,6 +119,16 @@ def test_the_timelines_run_in_order_and_keep_to_what_is_known():
     assert [row["when"] for row in rows] == ["2020-04-06", "2020-05", "2020-10-21"]
     assert "2.6 to 3.5 million" in rows[1]["text"]
     assert "six and a half months" in rows[2]["text"]
+    assert {row["source"] for row in rows} == {"BC3"}, "the other source has no downloads of a first month"
+
+
+def test_the_cases_say_what_their_sources_say():
+    """Packages, not headlines alone, were compared; episodes were short and for mobile devices."""
+    assert "packages of headline and picture" in section(LUCK)
+    assert "editors" not in section(LUCK).lower()
+    assert "five to ten minutes, and only on mobile devices [@BC3]" in section(ANALOGY)
+    assert "stay at home [@BC4]" in section(ANALOGY)
+    assert "It is no proof" in section(FIFTY), "an elasticity below one fits diminishing returns, no more"
 
 
 def test_the_click_rates_are_the_ones_that_were_counted():
@@ -233,7 +243,22 @@ def test_the_messages_quote_the_model(mistake):
     worth = {n: float(bets.average([n], 0.5, 0.025, 0)[0]) for n in (5, 20, 38)}
     assert worth[20] > worth[5] > worth[38]
     assert number("portfolio", "best_number", fixed=2.5) == 20
-    assert number("winner", "really") > number("winner", "seemed") / 2, said["all-is-noise"].instead
+    real = {
+        views: number("winner", "really", views=views) / number("winner", "seemed", views=views)
+        for views in (3500, 500)
+    }
+    assert "more than half" in said["all-is-noise"].instead
+    assert "about a fifth at 500" in said["all-is-noise"].instead
+    assert real[3500] > 0.5
+    assert real[500] == pytest.approx(0.2, abs=0.02)
+    assert "Two fifths" in mistake.questions["predict-winner"].right
+    assert 1 - real[3500] == pytest.approx(0.4, abs=0.02)
+    alike = said["alike-means-less"].instead
+    assert "286" in alike
+    assert round(number("portfolio", "average", correlation=80)) == 286
+    bad = [round(number("portfolio", "bad_year", correlation=r)) for r in (0, 80)]
+    assert f"from {bad[0]} to {bad[1]}" in alike
+    assert f"{number('snacks', 'whole', pieces=1):.0f} in 100" in said["noticed-is-heard"].instead
 
 
 # --- the exercise grades what the pages say -----------------------------------------------------------------
@@ -311,6 +336,14 @@ def test_what_the_plans_messages_say_is_so(mistake):
     assert each > last
 
 
+def test_the_exercises_example_is_right():
+    said = "£900 behind the best of four ideas, with six of the twelve weeks left and a fortnight to judge by"
+    assert said in PAGES.exercise
+    assert "20 × 30 × ½ × 1.6 = 480" in PAGES.exercise
+    factor = plan.BEST_OF[plan.IDEAS, plan.FORTNIGHT][4]
+    assert plan.BOOST * 900**0.5 * 6 / plan.WEEKS * factor == pytest.approx(480)
+
+
 def test_the_wait_that_is_graded_pays_in_the_plan(mistake):
     day, fortnight = (
         plan.best_of("twelve-ideas", name) * plan.RHYTHMS[name].left
@@ -320,3 +353,9 @@ def test_the_wait_that_is_graded_pays_in_the_plan(mistake):
     right = mistake.questions["tuesday-morning"].right
     assert "about 1.7" in right
     assert "about 2.2" in right
+    assert "eleven more weeks" in mistake.questions["tuesday-morning"].prompt
+    assert "2.2 × 9 is more than 1.7 × 11" in right
+    assert (
+        plan.best_of("twelve-ideas", "week-one-fortnight") * 9
+        > plan.best_of("twelve-ideas", "week-one-day") * 11
+    )

@@ -1,5 +1,6 @@
 """One bet or many: the exact chances, the floors, and an independent count of what is only nearly exact."""
 
+import itertools
 import math
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tenmistakes.models import bets
+from tenmistakes.models.one_big_campaign import SIMULATIONS
 
 
 def chance(n, p, r=0.0):
@@ -123,3 +125,16 @@ def test_below_the_smallest_size_there_is_nothing():
 
 def test_two_headlines_of_one_story_have_most_of_their_luck_in_common():
     assert round(100 * bets.SAME_STORY) == 83
+
+
+def test_the_portfolio_stays_inside_its_picture_at_every_end_of_its_sliders():
+    sim = SIMULATIONS["portfolio"]
+    ends = {"fourfold": (2, 5), "fixed": (0, 5), "smallest": (0, 60), "correlation": (0, 100)}
+    lows = {each.name: (each.low, each.high) for each in sim.parameters if each.name in ends}
+    assert lows == ends
+    for chosen in itertools.product(*ends.values()):
+        points = sim.frame(dict(zip(ends, chosen, strict=True))).points
+        for name in ("average", "bad-year"):
+            assert points[name][:, 1].max() <= sim.scene.y.high
+        if chosen[-1] == 0:
+            assert points["good-year"][:, 1].max() <= sim.scene.y.high

@@ -118,6 +118,18 @@ def test_neither_all_small_nor_all_big_is_right():
     assert min(SPACE.regret(plan) for plan in big) > 0.4
 
 
+def test_small_wins_in_one_world_of_the_plan_and_big_in_another():
+    """What a pound buys in each kind of work by itself, in one piece and in many."""
+
+    def people(part, **choices):
+        return SPACE.explain({**BEST, **choices}).numbers[part]
+
+    assert people("clips") / 8_400 > 2 * people("clips", clips="one-film") / 6_700
+    assert people("fair", fair="two-small-stands") == 0 < people("fair", fair="one-stand")
+    assert people("guides") / 7_800 > people("guides", guides="one-guide") / 7_400
+    assert people("guides", guides="twelve-guides") <= people("guides"), "for £13,200, not £7,800"
+
+
 def test_it_is_no_corner_that_everybody_guesses():
     for slip in (
         {"clips": "twelve-versions"},

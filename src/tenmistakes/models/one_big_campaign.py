@@ -264,7 +264,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
                 "Four times the money on one effort brings",
                 "times the people",
                 2.0,
-                1.75,
+                2.0,
                 5.0,
                 0.25,
                 note="2: the square root; 4: in proportion; illustrative",
@@ -286,7 +286,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
         scene=Scene(
             title="The same budget in one effort or in many",
             x=Axis("efforts", 1, 50, tuple((n, f"{n}") for n in (1, 2, 5, 10, 20, 50)), scale="log"),
-            y=Axis("brings (one big effort: 100)", 0, 800, tuple((p, f"{p}") for p in range(0, 801, 200))),
+            y=Axis("brings (one big effort: 100)", 0, 840, tuple((p, f"{p}") for p in range(0, 801, 200))),
             artists=(
                 Artist("good-year", "good year: one in ten is better", role="compare", style="dashed"),
                 Artist("average", "average year"),

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 STORY = 3.0
-"""Minutes the whole story takes; Pepsi's film of 2017 was nearly as long [BC1]."""
+"""Minutes the whole story takes; Pepsi's film of 2017 was nearly as long [BC2]."""
 
 CONTACTS = 2.0
 """Contacts that the money buys with each person who is online. Illustrative."""
