@@ -53,7 +53,7 @@ MUST_COVER = [
     ("case: ConAgra, the habits", CASE, ["open for five nights", "promotional videos", "before the meal"]),
     ("case: ConAgra, two readings", READINGS, ["62.5%", "company's own figure", "no effect on sales"]),
     ("case: Lord & Taylor", DRESS, ["march 2015", "11.4 million", "328,000", "15 march 2016", "no fine"]),
-    ("case: Lord & Taylor, both", DRESS, ["both true", "who got something says so"]),
+    ("case: Lord & Taylor, both", DRESS, ["both true", "whoever was given something says so"]),
     ("case: The Buy Guide", CUP, ["2016", "fans since 2017", "750 million", "nobody can tell what made it"]),
     ("case: a scenario, called one", BED, ["no public case", "one that we made up", "a hundred nights"]),
 ]
@@ -287,7 +287,9 @@ def test_the_exercises_tables_are_the_models():
     for way in APPROACHES.values():
         price = f", £{way.price:.0f}: " if way.price else ": nothing, and it costs nothing"
         assert f"- **{way.label}**{price}" in plain, way.label
-        chances = [20 if way.treatment is None else 100 * float(speaks_well(kind, way.treatment)) for kind in KINDS]
+        chances = [
+            20 if way.treatment is None else 100 * float(speaks_well(kind, way.treatment)) for kind in KINDS
+        ]
         row = [f"{way.label[0].lower()}{way.label[1:]}", *(f"{chance:.0f}" for chance in chances)]
         assert f"| {' | '.join(row)} |" in plain, way.label
 

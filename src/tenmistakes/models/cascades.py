@@ -115,7 +115,7 @@ PEOPLE, NEW_TIES, CLOSED, SEED = 300, 3, 0.3, 6
 three times in ten to a friend of the friend just made. Illustrative."""
 
 TRIES = 512
-"""Luck adds or takes about two of 100 tries: the standard error of a share is at most 0.5 / sqrt(512) = 0.022."""
+"""Luck adds or takes two of 100 tries: a share's standard error is at most 0.5 / sqrt(512) = 0.022."""
 
 KEPT = Path(__file__).with_name("town.adjlist")
 
