@@ -123,7 +123,7 @@ def _tries(share: float) -> str:
 
 
 def _people(count: float) -> str:
-    """``0.04`` -> "hardly anybody"; ``0.2`` -> "0.2 people"; ``2.33`` -> "2.3 people"; ``62`` -> "62 people"."""
+    """``0.04`` -> "hardly anybody"; ``0.2`` -> "0.2 people"; ``62`` -> "62 people"."""
     if count < 0.05:
         return "hardly anybody"
     said = f"{count:.1f}" if count < 9.95 else f"{count:.0f}"
