@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tenmistakes.models import base
+from tenmistakes.models import base, seeding
 from tenmistakes.models.approach import KINDS, speaks_well
 from tenmistakes.models.cascades import hub, ordinary, town
 from tenmistakes.models.influencer_plan import APPROACHES, BUDGET, INFLUENCER_PLAN, PEOPLE, SHARED
@@ -53,7 +53,7 @@ MUST_COVER = [
     ("case: ConAgra, the habits", CASE, ["open for five nights", "promotional videos", "before the meal"]),
     ("case: ConAgra, two readings", READINGS, ["62.5%", "company's own figure", "no effect on sales"]),
     ("case: Lord & Taylor", DRESS, ["march 2015", "11.4 million", "328,000", "15 march 2016", "no fine"]),
-    ("case: Lord & Taylor, both", DRESS, ["both true", "who got something says so"]),
+    ("case: Lord & Taylor, both", DRESS, ["both true", "whoever was given something says so"]),
     ("case: The Buy Guide", CUP, ["2016", "fans since 2017", "750 million", "nobody can tell what made it"]),
     ("case: a scenario, called one", BED, ["no public case", "one that we made up", "a hundred nights"]),
 ]
@@ -180,7 +180,7 @@ def test_the_first_simulation_does_what_the_steps_under_it_say(mistake):
 
 def test_the_table_of_chances_is_the_models():
     taught = section(ALL_ALIKE)
-    assert f"| {' | '.join(KINDS)} |" in taught
+    assert f"| {' | '.join(KINDS)} |" in taught.replace("&shy;", "")
     rows = re.findall(r"^\| ([a-z ]+)(?:, (\d+))? \| (\d+) \| (\d+) \| (\d+) \|$", taught, re.MULTILINE)
     assert len(rows) == len(APPROACHES)
     for (_, place, *cells), way in zip(rows, APPROACHES.values(), strict=True):
@@ -240,14 +240,25 @@ def test_the_third_simulation_does_what_the_steps_under_it_say(mistake):
     assert number("big-or-small", "people", fixed=60) == pytest.approx(50, abs=0.5)
     assert number("big-or-small", "big", keep=80) > number("big-or-small", "small", keep=80)
     assert "about 14,000, and fifty such people" in mistake.questions["sixty-pounds"].right
-    assert "gone up to 14,000" in mistake.misconceptions["biggest-when-dear"].instead
+    told = mistake.misconceptions["biggest-when-dear"].instead
+    assert "900 customers in all, where 14,000 followers each bring 1,600" in told
+    assert int(10_000 / seeding.price(300_000, 60, 0.01)) == 3
+    assert seeding.customers(300_000, 10_000, 60, 0.01, 0.5) == pytest.approx(900, abs=50)
+    assert number("big-or-small", "most", fixed=60) == pytest.approx(1600, abs=50)
     assert "two thirds of the money" in mistake.questions["predict-small"].right
     assert number("big-or-small", "small_people") * 20 == pytest.approx(10_000 * 2 / 3)
 
 
+def test_the_settlement_is_not_called_a_finding(mistake):
+    """A consent order: the FTC charged, the store settled, and nothing in the order finds it did wrong."""
+    (line,) = (o.text for o in mistake.questions["a-line-about-a-dress"].options if o.right)
+    assert "called" in line
+    assert PAGES.printing(r"FTC found") == []
+
+
 def test_what_a_pound_buys_is_reckoned_right():
     rows = re.findall(
-        r"^\| [^|]+ \| (\d+) \| ([\d.]+) \| £(\d+) \| ([\d.]+) \|$", section(POUND), re.MULTILINE
+        r"^\| [^|]+ \| (\d+) \| ([\d.]+) for £(\d+) \| ([\d.]+) \|$", section(POUND), re.MULTILINE
     )
     assert len(rows) == 4
     for stake, won, price, for_100 in rows:
@@ -271,11 +282,16 @@ def test_the_exercises_tables_are_the_models():
     stakes = {name: float(stake) for name, _, stake in rows}
     assert stakes == {NAMES.get(who, who.title()): person.stake for who, person in PEOPLE.items()}
     assert all(person.label == NAMES.get(who, who.title()) for who, person in PEOPLE.items())
+    plain = PAGES.exercise.replace("&shy;", "")
+    assert f"| {' | '.join(KINDS)} |" in plain
     for way in APPROACHES.values():
-        price = f"£{way.price:.0f}" if way.price else "nothing"
-        place = "–" if way.treatment is None else f"{100 * way.treatment:.0f}"
-        row = rf"^\| {way.label[0].lower()}{way.label[1:]} \| [^|]+ \| {place} \| {price} \|$"
-        assert re.search(row, PAGES.exercise, re.MULTILINE), way.label
+        price = f", £{way.price:.0f}: " if way.price else ": nothing, and it costs nothing"
+        assert f"- **{way.label}**{price}" in plain, way.label
+        chances = [
+            20 if way.treatment is None else 100 * float(speaks_well(kind, way.treatment)) for kind in KINDS
+        ]
+        row = [f"{way.label[0].lower()}{way.label[1:]}", *(f"{chance:.0f}" for chance in chances)]
+        assert f"| {' | '.join(row)} |" in plain, way.label
 
 
 def test_every_rule_of_the_plan_is_on_the_page(mistake):
@@ -302,6 +318,16 @@ def test_the_plans_messages_quote_the_model(mistake):
     )
     assert (PEOPLE["biscuit"].stake, PEOPLE["samir"].stake) == (3, 7)
     assert "Eight of the orders" in told["counted-twice"].instead
+    for_350 = APPROACHES["step-by-step"].price + 2 * APPROACHES["through-customer"].price
+    assert for_350 == APPROACHES["terms"].price == 350
+    assert "same £350 you can have one referent and two people at home" in told["counted-twice"].instead
+    right = {"expert": "terms", "referent": "step-by-step", "positional": "through-customer"}
+    pound = {who: p.stake / APPROACHES[right[p.kind]].price for who, p in PEOPLE.items() if not p.closed}
+    assert "Jo, Tom and Samir all stand above Oduya" in told["small-is-nothing"].instead
+    assert min(pound[who] for who in ("jo", "tom", "samir")) > pound["oduya"]
+    assert "brings more for the pound than most of the list" in told["no-followers-no-influence"].instead
+    for who in ("hugo", "ruth", "bram"):
+        assert sum(pound[who] > other for other in pound.values()) > len(pound) / 2 - 1, who
     best, _ = INFLUENCER_PLAN.best()
     approached = [who for who, way in best.items() if way != "leave"]
     assert len(approached) == 7

@@ -182,6 +182,8 @@ def test_the_words_say_who_was_won_turned_off_and_paid_for_in_vain():
     assert "Turned off, and worse than left alone: Hugo." in words
     assert "Paid for without any effect: Tom." in words
     assert "nobody" in SPACE.explain(NOBODY).words
+    assert "3 pianos" in SPACE.explain(PARCELS).words
+    assert "left all of them alone, 24 would have been" in SPACE.explain(PARCELS).words
 
 
 def test_everybody_has_every_approach():

@@ -243,6 +243,12 @@ def test_few_cascades_get_past_one_step():
         assert PASSING.frame({"chance": percent}).numbers["past"] < 15
 
 
+def test_whoever_wins_next_to_nobody_is_not_said_to_win_0():
+    for chance in range(1, 16):
+        assert "wins 0 people" not in PASSING.frame({"chance": chance}).words
+    assert "wins hardly anybody on average" in PASSING.frame({"chance": 1}).words
+
+
 def test_a_cascade_falls_off_with_every_step():
     for simulation in (cascades.from_hub(15), cascades.from_ordinary(8, 5)):
         assert (np.diff(simulation.alive) <= 0).all()

@@ -159,7 +159,10 @@ def explain_plan(plan: Plan) -> PlanReport:
     vain = [p for p, share in chances.items() if plan[p] != "leave" and abs(share - ALONE) <= 1e-6]
     won = [person for person, share in chances.items() if share > ALONE + 1e-6]
     total = sum(by.values())
-    said = [f"{number_in_words(total)} pianos are ordered through these twelve."]
+    said = [
+        f"{number_in_words(total)} pianos are ordered through these twelve; had you left all of them alone, "
+        f"{number_in_words(orders(dict.fromkeys(PEOPLE, 'leave')))} would have been."
+    ]
     said.append(f"Approached as they like it: {_names(won) or 'nobody'}.")
     if off:
         said.append(f"Turned off, and worse than left alone: {_names(off)}.")

@@ -123,7 +123,9 @@ def _tries(share: float) -> str:
 
 
 def _people(count: float) -> str:
-    """``0.2`` -> "0.2 people"; ``2.33`` -> "2.3 people"; ``62`` -> "62 people"."""
+    """``0.04`` -> "hardly anybody"; ``0.2`` -> "0.2 people"; ``62`` -> "62 people"."""
+    if count < 0.05:
+        return "hardly anybody"
     said = f"{count:.1f}" if count < 9.95 else f"{count:.0f}"
     return "1 person" if said == "1.0" else f"{said.removesuffix('.0')} people"
 
@@ -272,7 +274,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
             ),
         ),
         scene=Scene(
-            title="What £10,000 bring",
+            title="What £10,000 brings",
             x=Axis(
                 "followers of each person you win",
                 100,

@@ -11,8 +11,8 @@ Without a fixed price the smallest are the best. With one, the best size is in p
 
     best = fixed / each * (1 - fade) / fade
 
-Every number is illustrative; that the answer turns with the price of finding somebody is what Bakshy and
-others found with a price in two such parts [MD11].
+Every number is illustrative. That the answer turns with what finding somebody costs, compared with paying
+them, is what Bakshy and others found for their own strategies [MD11].
 """
 
 from math import log10
