@@ -17,7 +17,7 @@ from tenmistakes.models.media_plan import (
     worth,
 )
 from tenmistakes.models.synergy import LONG_RUN, SHORT_RUN, Pair, tone
-from tenmistakes.questions import loading
+from tenmistakes.questions import check, loading
 
 from .pages import Pages
 
@@ -58,7 +58,7 @@ MUST_COVER = [
     ("e: mobile", PHONE, ["mobile above all", "new, lively ways"]),
     ("e: comments and polls", PHONE, ["users' comments", "polls that answer in real time", "feedback"]),
     ("case: Pepsi", HOOK, ["super bowl", "$20 million", "80 million votes", "37%", "5%", "diet coke"]),
-    ("case: Pepsi, no cause", HOOK, ["nobody has shown that the one brought about the other"]),
+    ("case: Pepsi, no cause", HOOK, ["nobody who has shown that the one brought about the other"]),
     ("case: Pepsi, caveat", PEPSI, ["4.8%", "cannot prove it", "shrank as a whole", "early in 2012"]),
     ("case: Old Spice", CASE, ["186", "two and a half days", "40 million"]),
     ("case: Old Spice, the brand's figures", FOUR, ["the brand gave nielsen figures"]),
@@ -212,13 +212,16 @@ def test_the_third_simulation_does_what_the_text_says():
     assert social > television
     assert number("seven-media", "social", tied=1) == pytest.approx(13, abs=0.5)
     rows = rows_of(section(VOICE))
-    said = [cell.replace("−", "-").replace("nothing", "0%") for cell in rows["of the synergy, there is"]]
+    said = [
+        rows[gap][0].replace("−", "-").replace("nothing", "0%")
+        for gap in ("0", "10", "20", "30", "40 and more")
+    ]
     assert [float(cell.strip("%")) for cell in said] == list(100 * tone([0, 10, 20, 30, 40]))
 
 
 def test_marchbanks_regions_clash(mistake):
     assert 40 + 16 - 46 == 10
-    assert "£10,000 are the price of two voices" in mistake.questions["decide-marchbanks"].right
+    assert "£10,000 looks like the price of two voices" in mistake.questions["decide-marchbanks"].right
     assert "| extra sales | £40,000 | £16,000 | £46,000 |" in PAGES.lesson
 
 
@@ -248,7 +251,10 @@ def test_the_exercises_tables_are_the_models():
         assert float(voice) == medium.voice
         assert pair == "–" if name == "social" else float(pair) == medium.synergy
     assert rows["Mobile, an app with comments and a poll"] == ["3", f"{APP_SYNERGY:.1f}", "60"]
-    assert rows["effort"] == ["0", "2", "4", "6", "8"]
+    assert rows["nothing"] == ["0"]
+    for money in (4, 16, 36, 64):
+        assert rows[f"£{money},000"] == [f"{money**0.5:.0f}"]
+        assert rows_of(section(POUND))[f"£{money},000"] == rows[f"£{money},000"]
 
 
 def test_what_an_effort_counts_for_is_the_models():
@@ -285,6 +291,26 @@ def test_every_rule_of_the_plan_is_in_the_lesson_and_on_the_page(mistake):
     assert "nothing is left at 20" in PAGES.exercise
     assert "square root" in section(POUND)
     assert VOICES["counter"] == (60, 60)
+
+
+def test_without_carry_over_the_cut_is_told_about_carry_over(mistake):
+    """The four sums that leave something out, each held against the message it is to get."""
+    question = mistake.questions["the-cut"]
+    own, joint, factor = 6 * 4, 4 * 5, 1 / (1 - 0.6)
+    for answer, said in (
+        (own + joint, "gone-on-sunday"),
+        (joint * factor, "only-the-extra"),
+        (own * factor, "own-report"),
+        (own * factor + 6 * 5 * factor, "every-week-shared"),
+    ):
+        assert check(question, answer, mistake).message_id == said
+
+
+def test_the_written_models_numbers_are_the_prompts(mistake):
+    model = mistake.questions["walnut-wins"].model_answer
+    assert 5110 - 3206 == 1904
+    assert set(re.findall(r"\d,\d{3}", model)) == {"3,206", "1,904", "5,110"}
+    assert len(model.split()) <= 90
 
 
 def test_no_plan_in_two_voices_earns_anything(mistake):

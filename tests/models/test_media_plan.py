@@ -160,6 +160,19 @@ def test_the_words_say_why_an_isolated_plan_loses():
     assert "hardly any company" in SPACE.explain({**BEST, "social": "four"}).words
 
 
+def test_where_voices_clash_the_voice_is_the_first_thing_to_mend():
+    """Also where little is spent on social, so that the money would cost more: first the voice, then that."""
+    assert SPACE.costliest_slips(SPACE.reference)[0][0] == "voice"
+    clashing = [plan for plan in SPACE.plans() if SPACE.explain(plan).numbers["lost"] > 0]
+    assert {plan["voice"] for plan in clashing} == {"each-its-own", "one-and-one"}
+    for plan in clashing[::7]:
+        first, *rest = SPACE.costliest_slips(plan)
+        assert first[0] == "voice"
+        assert rest == sorted(rest, key=lambda slip: -slip[1])
+    one = {**SPACE.reference, "voice": "counter"}
+    assert SPACE.costliest_slips(one)[0][0] != "voice"
+
+
 @given(plans)
 @settings(deadline=None, max_examples=60)
 def test_the_parts_add_up(plan):

@@ -92,6 +92,13 @@ def test_the_timeline_of_motrin_marks_the_weekend_and_stays_in_order():
     assert "44 days without an event" in shown
 
 
+def test_from_an_event_that_has_only_a_month_no_days_are_counted():
+    shown = [words for words, _, _ in texts(pictures.picture("isolation", "old-spice-timeline").svg)]
+    assert shown[shown.index("Tue 13 Jul") - 1] == "about 5 months later"
+    assert "4 days without an event" in shown
+    assert not any(words.startswith("161") for words in shown)
+
+
 def test_a_line_over_days_and_a_timeline_with_hours(course):
     root = course({"views": LINE, "days": TIMELINE})
     line = pictures.picture("trial", "views", root)

@@ -20,6 +20,22 @@ SOCIAL = "social"
 
 
 @dataclass(frozen=True)
+class VoiceFirst(PlanSpace):
+    """A plan space that names the voice before the money, wherever two voices clash.
+
+    With little on social a clash costs little, and the money looks like the larger slip. But it can only be
+    spent well once the voice is one.
+    """
+
+    def costliest_slips(self, plan: Plan) -> list[tuple[str, float]]:
+        """Those of any plan space, with the voice first where a pair takes something away."""
+        slips = super().costliest_slips(plan)
+        if min(together(plan).values()) < 0:
+            slips.sort(key=lambda slip: slip[0] != "voice")
+        return slips
+
+
+@dataclass(frozen=True)
 class Medium:
     """One medium: what an effort brings by itself, its synergy with social, and the voice people know there.
 
@@ -205,7 +221,7 @@ def _decision(name: str, medium: Medium) -> Decision:
     return Decision(name, medium.label, choices)
 
 
-MEDIA_PLAN = PlanSpace(
+MEDIA_PLAN = VoiceFirst(
     name="media-plan",
     title="Seven media and one voice, for a quarter",
     decisions=(

@@ -1,6 +1,7 @@
 """Synergy between media, with carry-over: what they bring together, and where the money goes.
 
-The form is that of Naik and Raman (2003) [MD8]. With the efforts ``u`` and ``v`` of two media in week ``t``::
+The form is the one commonly given for Naik and Raman (2003) [MD8]; we have read their abstract, and the
+numbers are not theirs. With the efforts ``u`` and ``v`` of two media in week ``t``::
 
     S(t) = b1 * u(t) + b2 * v(t) + k * u(t) * v(t) + carry * S(t - 1)
 

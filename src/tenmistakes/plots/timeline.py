@@ -96,7 +96,7 @@ def draw(
         ordered = _ordered(events)
         days = [list(group) for _, group in groupby(ordered, key=lambda e: (e.day, e.month_only))]
         long = is_long(ordered)
-        pauses = [_pause_words(_empty(a[0].day, b[0].day), long) for a, b in pairwise(days)]
+        pauses = [_pause_words(a[0], b[0], long) for a, b in pairwise(days)]
         titles = style.wrap(title, style.WIDTH, style.TITLE, bold=True)
         roles = [role for role in ROLES if any(event.role == role for event in events)]
         key = _key_rows([(role, names.get(role, ROLES[role][2])) for role in roles])
@@ -132,8 +132,11 @@ def _empty(before: datetime.date, after: datetime.date) -> int:
     return (after - before).days - 1
 
 
-def _pause_words(empty: int, long: bool) -> str:
-    """How long nothing happened; empty if that is not worth a word."""
+def _pause_words(before: Event, after: Event, long: bool) -> str:
+    """How long nothing happened; empty if that is not worth a word. A month alone counts no days."""
+    empty = _empty(before.day, after.day)
+    if not long and (before.month_only or after.month_only):
+        return "" if empty < _MONTHS_FROM else f"about {round(empty / 30.4)} months later"
     if empty <= 0 or (long and empty < _MONTHS_FROM):
         return ""
     if not long:
