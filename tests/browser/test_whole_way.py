@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 
 from tenmistakes import content
 from tenmistakes.lab.server import WIDGET_VIEW
+from tenmistakes.models.base import simulation
 from tenmistakes.questions import check, key, load
 from tenmistakes.questions.exemplars import answer_of
 from tenmistakes.questions.kinds import Written
@@ -102,7 +103,7 @@ def test_a_lesson_from_the_start_page_to_answers_that_are_back(learner, page, mi
         widget.get_by_role("spinbutton").first.fill(guesses[name].replace(",", ""))
         widget.get_by_role("button", name="Lock in my prediction").click()
         beside = widget.locator(".tm-beside")
-        expect(beside).to_contain_text(f"You said {guesses[name]}; at these settings the model says")
+        expect(beside).to_contain_text(f"You said {guesses[name]}; {simulation(*name.split('/')).says}")
         expect(widget.locator(".tm-status")).to_have_text("Prediction saved")
         paths = widget.locator(".tm-moves-with-sliders path")
         before = paths.evaluate_all("nodes => nodes.map((n) => n.getAttribute('d'))")

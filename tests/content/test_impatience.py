@@ -8,7 +8,7 @@ import pytest
 from tenmistakes.models import base, long_run, pew
 from tenmistakes.models.portfolio_plan import BUDGET, DAYS, PORTFOLIO, PORTFOLIO_PLAN, fate
 from tenmistakes.models.stop_rule import HORIZON, SIGNALS, Effort
-from tenmistakes.questions import loading
+from tenmistakes.questions import check, loading
 
 from .pages import Pages
 
@@ -53,7 +53,7 @@ MUST_COVER = [
     ("h: they look the same", SHOWS, ["in week 2 and in month 2, success and failure are the same picture"]),
     ("author: sunk cost and a stopping rule", LEFT_OUT, ["sunk cost", "the commitment", "review", "signal"]),
     ("model: carry-over", CARRY, ["0.12", "0.24", "twice", "÷ (1 − carry-over)", "2.8 hours"]),
-    ("model: Pew's 28 figures", FIT, ["28 times", "2005 to 2016", "2.2 percentage points", "67%"]),
+    ("model: Pew's 28 figures", FIT, ["28 figures", "2005 to 2016", "2.2 percentage points", "67%"]),
     ("case: Stanley", CASE, ["is launched, and sells poorly", "no longer restocked", "70 to 73 million"]),
     ("case: Stanley, the other end", CASE, ["750 million", "terence reilly", "mid-november 2023"]),
     ("case: trigger or cause", TRIGGER, ["most of the growth had happened", "too late", "two readings"]),
@@ -237,6 +237,8 @@ def test_the_fit_does_what_the_steps_under_it_say():
     assert round(fits[28]) == 67
     assert all(fits[figures] == 100 for figures in range(9, 14))
     assert {round(fits[figures]) for figures in range(15, 29)} <= set(range(59, 69))
+    assert [round(fits[figures]) for figures in (7, 8, 9)] == [100, 62, 100]
+    assert "With 8 figures it says 62%" in section(FIT)
     assert pew.FIGURES[12][0].startswith("2010-05")
     assert 1.4 < pew.YEARS[14] - pew.machine().peak < 1.8, "about a year and a half"
     assert [round(100 * pew.machine(28, origin).p, 1) for origin in (2003, 2004)] == [1.7, 3.3]
@@ -265,7 +267,7 @@ def test_the_table_of_misreadings_is_the_models():
         assert rows[said] == [f"{share:.0f}" for share in read]
     best = [number("review", "best_month", signal=n) for n in (1, 2, 3)]
     assert best == [11.25, 6.75, 4.25]
-    assert rows["cheapest month"] == ["11¼", "6¾", "4¼"]
+    assert rows["lowest cost"] == ["11¼", "6¾", "4¼"]
 
 
 def test_the_steps_under_the_review_are_right(mistake):
@@ -397,3 +399,43 @@ def test_a_page_to_sign_has_the_three_lines_that_are_taught(mistake):
         assert line in section(LEFT_OUT)
     for name in ("three-lines", "one-page"):
         assert sum(option.right for option in mistake.questions[name].options) == 3
+
+
+def test_what_the_match_says_of_its_own_lines_is_right(mistake):
+    question = mistake.questions["six-lines"]
+    to = [item.to for item in question.items]
+    assert [to.count(gives) for gives in ("gives-total", "gives-new", "gives-asked", "gives-none")] == [
+        2,
+        2,
+        1,
+        1,
+    ]
+    assert "Two totals, two about the new ones, one from asking, and one for the wall" in question.right
+
+
+def test_a_survey_counted_and_a_model_said():
+    """Whoever predicts Pew's figure is answered by Pew."""
+    assert base.simulation(SLUG, "by-hand").says == "Pew counted"
+    assert base.simulation(SLUG, "review").says == "at these settings the model says"
+
+
+@pytest.mark.parametrize(
+    ("name", "slip", "misconception"),
+    [
+        ("consultants-curve", {"day": 365}, "average-fits-all"),
+        ("consultants-curve", {"day": 365, "q": 50}, "average-fits-all"),
+    ],
+)
+def test_a_slider_left_where_it_was_gets_a_message_that_fits(mistake, name, slip, misconception):
+    answer = round(number("cancelled", "joined", **slip), 1)
+    verdict = check(mistake.questions[name], answer, mistake)
+    assert verdict.message_id == misconception
+
+
+def test_the_other_sum_of_the_tables_gets_a_message_that_fits(mistake):
+    question = mistake.questions["reckon-one"]
+    both = fate("club", "month-6", "new").total
+    assert check(question, round(both), mistake).message_id == "duds-counted-too"
+    for wrong in (0.10, 0.18, 0.40, 0.41):  # another month or another signal
+        assert check(question, 0.35 * wrong * 245, mistake).message_id == "another-cell"
+    assert check(question, 0.24 * 245, mistake).message_id == "hit-is-certain"

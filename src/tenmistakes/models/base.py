@@ -99,6 +99,8 @@ class Simulation:
     equation: str
     """The model in a line or two of plain text, for the learner who asks how it works."""
     run: Callable[[Mapping[str, float]], Frame]
+    says: str = "at these settings the model says"
+    """Who answers a prediction; it stands between the learner's number and the right one."""
 
     def defaults(self) -> dict[str, float]:
         """Every parameter's default, by name."""

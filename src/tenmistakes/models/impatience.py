@@ -310,6 +310,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
             ),
         ),
         run=by_hand,
+        says="Pew counted",
     ),
     "review": Simulation(
         name="review",

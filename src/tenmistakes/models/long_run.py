@@ -1,4 +1,4 @@
-"""What an effort does after the month in which you made it: carry-over (Broadbent's adstock, 1979).
+"""What an effort does after the month in which you made it: carry-over, also called adstock.
 
 Each month a share ``carry`` of last month's effect is still there::
 
@@ -7,8 +7,6 @@ Each month a share ``carry`` of last month's effect is still there::
 One unit of effort does ``1 / (1 - carry)`` in all. Published: the long-run elasticity of advertising is 0.24
 and the short-run one 0.12, so over averages of many studies the long run is twice the short one [MD5].
 """
-
-import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +32,3 @@ def long_over_short(carry: float) -> float:
 def carry_of(long_over_short: float) -> float:
     """The carry-over that makes the long run so many times the short one."""
     return 1.0 - 1.0 / long_over_short
-
-
-def half_life(carry: float) -> float:
-    """Periods until half of the effect is gone. 0 < carry < 1."""
-    return math.log(0.5) / math.log(carry)

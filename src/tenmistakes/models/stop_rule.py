@@ -38,7 +38,11 @@ SIGNALS: tuple[Signal, ...] = ("total", "new", "asked")
 
 @dataclass(frozen=True)
 class Noise:
-    """What blurs the signals. ``launch`` and ``month`` are spreads of a logarithm: 0.7 is a factor of two."""
+    """What blurs the signals. ``launch`` and ``month`` are spreads of a logarithm: 0.7 is a factor of two.
+
+    The others are shares of 1: of a dud's newcomers who name somebody (``base``), its spread from effort to
+    effort (``habit``), and of those who answer (``answer``). All are illustrative.
+    """
 
     launch: float = 0.7
     month: float = 0.25
@@ -56,10 +60,15 @@ class Effort:
     q: float = 0.2
     """Word of mouth of a hit, per month."""
     hit: float = 0.3
+    """Chance that it is one."""
     cost: float = 6.0
+    """Thousand pounds a month."""
     worth: float = 400.0
+    """Thousand pounds, if all who could ever join had joined."""
     p: float = 0.005
+    """Won by you, per month."""
     q_dud: float = 0.02
+    """Word of mouth of a dud, per month."""
     noise: Noise = field(default_factory=Noise)
 
     @property

@@ -71,6 +71,7 @@ class SimulationWidget(AnyWidget):
             "title": self._model.title,
             "equation": self._model.equation,
             "prefix": PREFIX,
+            "says": self._model.says,
             "svg": self._drawing.svg,
             "words": frame.words,
             "numbers": _plain(frame.numbers),

@@ -146,7 +146,7 @@ function render({ model, el }) {
     beside.replaceChildren(
       "You said ",
       h("strong", {}, words(guess)),
-      "; at these settings the model says ",
+      `; ${simulation.says} `,
       h("strong", {}, about(says)),
       predict.unit === "%" ? "%." : ` ${predict.unit}.`,
     );
