@@ -1,8 +1,6 @@
 """Bass's curve, the fit to Pew's figures, carry-over and the stopping rule: published and exact numbers."""
 
 import math
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -296,11 +294,3 @@ def test_a_hand_can_come_close_to_the_machine():
     yours = BY_HAND.frame({"p": 1.7, "q": 53, "ceiling": 67})
     assert yours.numbers["miss"] == pytest.approx(yours.numbers["machine_miss"], abs=0.02)
     assert "Better is hardly possible" in yours.words
-
-
-def test_the_model_loads_quickly():
-    """Nothing is fitted before somebody asks for it."""
-    code = "import numpy, time; t = time.perf_counter(); import tenmistakes.models.impatience; "
-    code += "print(time.perf_counter() - t)"
-    took = [float(subprocess.check_output([sys.executable, "-c", code])) for _ in range(3)]
-    assert min(took) < 0.15
