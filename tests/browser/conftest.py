@@ -37,7 +37,7 @@ def learner(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @contextmanager
-def _watched(browser: Browser, learner: Learner) -> Iterator[Page]:
+def watched(browser: Browser, learner: Learner) -> Iterator[Page]:
     """A window; an error in the page's scripts fails the test."""
     page = learner.page(browser)
     errors: list[str] = []
@@ -57,12 +57,12 @@ def _watched(browser: Browser, learner: Learner) -> Iterator[Page]:
 @pytest.fixture
 def page(browser: Browser, learner: Learner) -> Iterator[Page]:
     """A window of the test's own."""
-    with _watched(browser, learner) as page:
+    with watched(browser, learner) as page:
         yield page
 
 
 @pytest.fixture(scope="module")
 def shared_page(browser: Browser, learner: Learner) -> Iterator[Page]:
     """One window for the tests of a module that leave it as they found it, or nearly."""
-    with _watched(browser, learner) as page:
+    with watched(browser, learner) as page:
         yield page

@@ -12,6 +12,7 @@ from tenmistakes.questions.kinds import FromModel
 from tenmistakes.questions.loading import load_all
 
 from . import learner as at
+from .conftest import watched
 from .learner import Learner
 
 SLUG = "no-crisis-plan"
@@ -127,15 +128,27 @@ def test_words_and_comparison_follow_the_slider(lesson):
     expect(widget.locator("[aria-live]")).to_contain_text(after.words)
 
 
-@pytest.mark.parametrize("source", PAGES, ids=named)
-def test_axe_finds_no_barrier_in_either_theme(source, learner, page, request):
-    learner.open(page, learner.copy(source, f"axe-{request.node.callspec.id}"))
-    if source == LESSON:
-        predict(page).locator("summary").click()
-    for checked in page.get_by_role("button", name="Check my answer").all():
-        checked.click()
-    page.evaluate("document.querySelectorAll('.tm-question .tm-quiet').forEach((hint) => hint.click())")
-    page.wait_for_timeout(2000)
+@pytest.fixture(scope="module")
+def unfolded(browser, learner, request):
+    """A page of the course with all it can show: every answer checked, every question's first hint."""
+    with watched(browser, learner) as page:
+        learner.open(page, learner.copy(request.param, f"unfolded-{named(request.param)}"))
+        if request.param == LESSON:
+            predict(page).locator("summary").click()
+        for checked in page.get_by_role("button", name="Check my answer").all():
+            checked.click()
+        page.evaluate("document.querySelectorAll('.tm-question .tm-quiet').forEach((hint) => hint.click())")
+        page.wait_for_timeout(2000)
+        yield page
+        page.evaluate(f"{at._NOW}.sessionContext.shutdown()")
+
+
+every_page = pytest.mark.parametrize("unfolded", PAGES, ids=named, indirect=True)
+
+
+@every_page
+def test_axe_finds_no_barrier_in_either_theme(unfolded):
+    page = unfolded
     expect(page.locator("mjx-container")).to_have_count(0)  # a formula made of two sums of money
     for dark in (False, True):
         at.use_theme(page, dark)
@@ -144,15 +157,11 @@ def test_axe_finds_no_barrier_in_either_theme(source, learner, page, request):
         assert found.violations_count == 0, found.generate_report()
 
 
-@pytest.mark.parametrize("source", PAGES, ids=named)
-def test_400_pixels_are_enough(source, learner, page, request):
+@every_page
+def test_400_pixels_are_enough(unfolded):
+    page = unfolded
     page.set_viewport_size({"width": 400, "height": 800})
-    learner.open(page, learner.copy(source, f"narrow-{request.node.callspec.id}"))
-    if source == LESSON:
-        predict(page)
-    for checked in page.get_by_role("button", name="Check my answer").all():
-        checked.click()
-    page.wait_for_timeout(2000)
+    page.wait_for_timeout(500)
     boxes = page.locator(".tm-box")
     assert boxes.count()
     wide = boxes.evaluate_all(

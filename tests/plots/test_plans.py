@@ -23,6 +23,7 @@ def test_every_bar_is_named_and_told_in_words(plan):
     for label in report.bars:
         assert label in shown
         assert label in drawing.words
+    assert drawing.words.startswith(report.words), "what became of it is told, not only drawn"
     assert shown.count("with your plan") == shown.count("with the best plan") == len(report.bars)
     assert tree(drawing.svg).get("aria-label") == drawing.words
     check_layout(drawing.svg)

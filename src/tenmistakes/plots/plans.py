@@ -6,7 +6,10 @@ from tenmistakes.plots import bars, svg
 
 
 def compare(space: PlanSpace, mine: PlanReport, best: PlanReport, prefix: str = "") -> svg.Drawing:
-    """Two bars for each of the reports' bars: the learner's, filled, and the best plan's, in outline."""
+    """Two bars for each of the reports' bars: the learner's, filled, and the best plan's, in outline.
+
+    The words begin with what became of the learner's plan.
+    """
     groups, said = [], []
     for label, value in mine.bars.items():
         yours, least = number_in_words(value), number_in_words(best.bars[label])
@@ -16,5 +19,5 @@ def compare(space: PlanSpace, mine: PlanReport, best: PlanReport, prefix: str = 
         )
         groups.append((label, pair))
         said.append(f"{label}: {yours} with your plan, {least} with the best.")
-    words = f"{mine.bars_label[:1].upper()}{mine.bars_label[1:]}. {' '.join(said)}"
+    words = f"{mine.words} {mine.bars_label[:1].upper()}{mine.bars_label[1:]}. {' '.join(said)}".strip()
     return svg.Drawing(bars.draw(space.title, mine.bars_label, groups, words, prefix), words)
