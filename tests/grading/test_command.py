@@ -27,6 +27,7 @@ from .classroom import (
 )
 
 EXERCISES = [place.stem for place in content.places() if (place.folder / "exercise.md").is_file()]
+LAST = EXERCISES[-1]
 
 
 @pytest.fixture(scope="module")
@@ -69,18 +70,18 @@ def test_the_exit_code_is_0_only_if_everybody_has_marks(classroom: Classroom, ca
     [
         (
             ["grade"],
-            f"Nothing has been handed in yet. Name what to grade, such as: grade {EXERCISES[-1]} sub",
+            f"Nothing has been handed in yet. Name what to grade, such as: grade {LAST} sub",
         ),
         (["grade", "8"], f"such as: grade {NAME} submissions.zip. If the course is somewhere else, start"),
         (
             ["feedback"],
-            f"Nobody has been graded yet. Grade first, such as: grade {EXERCISES[-1]} submissions.zip",
+            f"Nobody has been graded yet. Grade first, such as: grade {LAST} submissions.zip",
         ),
         (["feedback", "8"], f"Nobody has been graded in “{NAME}” yet. Grade first, such as: grade {NAME} "),
         (["grade", "11"], f"“11” is no exercise of this course. There are: {', '.join(EXERCISES)}."),
         (
             ["grade", "exercises"],
-            f"Say first which exercise this is, such as: grade {EXERCISES[-1]} exercises",
+            f"Say first which exercise this is, such as: grade {LAST} exercises",
         ),
         (["grade", "8", "class.zip"], "There is no class.zip."),
         (["grade", "--course", "nowhere"], "or name its folder with --course."),
