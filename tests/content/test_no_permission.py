@@ -8,7 +8,6 @@ import pytest
 from tenmistakes.models import base
 from tenmistakes.models.permission_plan import BRANDS, BUDGET, HOURS, PERMISSION_PLAN, SETTLED, gain
 from tenmistakes.models.speakers import BASE, FIT, GOODWILL, LEAP, TRUST, score
-from tenmistakes.questions import loading
 
 from .pages import Pages
 
@@ -82,29 +81,11 @@ UNVOUCHED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def mistake():
-    return loading.load(SLUG)
-
-
-EVERY = [*MUST_COVER, *TAUGHT_BY_MODEL]
-
-
-@pytest.mark.parametrize(("heading", "words"), [row[1:] for row in EVERY], ids=[row[0] for row in EVERY])
-def test_each_point_is_taught_under_its_heading(heading, words):
-    assert PAGES.missing(heading, words) == []
-
-
 def test_every_must_cover_section_names_its_source():
     for point, heading, _ in MUST_COVER:
         assert "[@" in section(heading), point
     assert "ours and not a study's" in section(RUNGS)
     assert "every slider here is *illustrative*" in section("Simulate")
-
-
-@pytest.mark.parametrize("pattern", UNVOUCHED)
-def test_nothing_without_a_source_is_printed(pattern):
-    assert PAGES.printing(pattern) == []
 
 
 def test_nobody_claims_that_social_media_sold_dolls(mistake):

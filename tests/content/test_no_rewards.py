@@ -6,7 +6,7 @@ import pytest
 
 from tenmistakes.models import base, motives, participation, rewards
 from tenmistakes.models.reward_plan import BUDGET, OFFERS, REQUESTS, REWARD_PLAN, SHOWN, UNASKED, most
-from tenmistakes.questions import check, loading
+from tenmistakes.questions import check
 
 from .pages import Pages
 
@@ -78,27 +78,9 @@ UNVOUCHED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def mistake():
-    return loading.load(SLUG)
-
-
-EVERY = [*MUST_COVER, *TAUGHT_BY_MODEL]
-
-
-@pytest.mark.parametrize(("heading", "words"), [row[1:] for row in EVERY], ids=[row[0] for row in EVERY])
-def test_each_point_is_taught_under_its_heading(heading, words):
-    assert PAGES.missing(heading, words) == []
-
-
 def test_every_must_cover_section_names_its_source():
     for point, heading, _ in MUST_COVER:
         assert "[@" in section(heading), point
-
-
-@pytest.mark.parametrize("pattern", UNVOUCHED)
-def test_nothing_without_a_source_is_printed(pattern):
-    assert PAGES.printing(pattern) == []
 
 
 def test_the_two_cautions_stand_beside_the_shares():

@@ -27,7 +27,6 @@ from tenmistakes.models.channel_plan import (
     UNHEARD,
 )
 from tenmistakes.models.smm_as_channel import FANS, HOURS, MET
-from tenmistakes.questions import loading
 
 from .pages import Pages
 
@@ -111,27 +110,9 @@ UNVOUCHED = [
 ]
 
 
-@pytest.fixture(scope="module")
-def mistake():
-    return loading.load(SLUG)
-
-
-EVERY = [*MUST_COVER, *TAUGHT_BY_MODEL]
-
-
-@pytest.mark.parametrize(("heading", "words"), [row[1:] for row in EVERY], ids=[row[0] for row in EVERY])
-def test_each_point_is_taught_under_its_heading(heading, words):
-    assert PAGES.missing(heading, words) == []
-
-
 def test_every_must_cover_section_names_its_source():
     for point, heading, _ in MUST_COVER:
         assert "[@" in section(heading), point
-
-
-@pytest.mark.parametrize("pattern", UNVOUCHED)
-def test_nothing_without_a_source_is_printed(pattern):
-    assert PAGES.printing(pattern) == []
 
 
 def test_who_sells_something_and_who_speaks_second_hand_is_marked():
