@@ -1,8 +1,8 @@
 """Each lesson teaches what it must, and prints nothing that no source carries.
 
-What that is stands in the lesson's own test file: ``MUST_COVER``, the points of the list of ten mistakes;
-``TAUGHT_BY_MODEL``, where there are any, what its simulations are to teach; ``UNVOUCHED``, patterns of what is
-told elsewhere and has no source.
+What that is stands in the lesson's own test file. ``MUST_COVER``: the points of the list of ten mistakes.
+``TAUGHT_BY_MODEL``, where there are any: what its simulations are to teach. ``UNVOUCHED``: patterns of what
+is told elsewhere and has no source.
 """
 
 from importlib import import_module
