@@ -91,9 +91,13 @@ def plan_picture(space: base.PlanSpace, mine: base.PlanReport, best: base.PlanRe
     return str(plans.compare(space, mine, best).html())
 
 
+NO_FORMULAS = "tex2jax_ignore mathjax_ignore"
+"""The classes of what MathJax, old and new, must leave alone: in it a dollar sign is money."""
+
+
 def boxed(html: str, classes: str = "") -> str:
-    """A box on the page. In it a dollar sign is money: MathJax leaves what is so marked alone."""
-    return f'<div class="{f"tm-box {classes}".strip()} tex2jax_ignore mathjax_ignore">{html}</div>'
+    """A box on the page, without formulas."""
+    return f'<div class="{f"tm-box {classes}".strip()} {NO_FORMULAS}">{html}</div>'
 
 
 def question_html(view: dict[str, Any], answer: Any, shown: dict[str, Any] | None) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from tenmistakes.models import base
 from tenmistakes.models.isolation import HUB, OTHERS
+from tenmistakes.models.long_run import LONG_RUN, SHORT_RUN
 from tenmistakes.models.media_plan import (
     APP_SYNERGY,
     BUDGET,
@@ -16,7 +17,7 @@ from tenmistakes.models.media_plan import (
     sales,
     worth,
 )
-from tenmistakes.models.synergy import LONG_RUN, SHORT_RUN, Pair, tone
+from tenmistakes.models.synergy import Pair, tone
 from tenmistakes.questions import check
 
 from .pages import Pages

@@ -1,13 +1,13 @@
 """The channel plan: its numbers are what the exercise's table says, and its best month is no guess."""
 
-import itertools
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tenmistakes.models.base import plan_space
 from tenmistakes.models.channel_plan import PROMISED, heard, month
+
+from .every import every_plan
 
 SPACE = plan_space("smm-as-channel", "channel-plan")
 BEST, LEAST = SPACE.best()
@@ -54,11 +54,7 @@ def test_people_and_pounds_are_what_the_exercise_says(plan):
 
 
 def test_best_is_the_most_people_of_all_plans_within_the_money():
-    names = [d.name for d in SPACE.decisions]
-    every = [
-        dict(zip(names, choices, strict=True))
-        for choices in itertools.product(*([c.name for c in d.choices] for d in SPACE.decisions))
-    ]
+    every = list(every_plan(SPACE))
     within = [plan for plan in every if slow(plan)[1] <= 1500]
     assert len(within) == len(SPACE.plans()) == 2352
     assert max(within, key=lambda plan: slow(plan)[0]) == BEST

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tenmistakes.models import synergy
 from tenmistakes.models.isolation import HUB, OTHERS, SIMULATIONS
+from tenmistakes.models.long_run import long_over_short
 from tenmistakes.models.pounds import pounds
 from tenmistakes.models.synergy import Pair
 
@@ -34,7 +35,7 @@ def pairs(low=0.0, high=0.9):
 
 def test_elasticities_of_024_and_012_imply_that_half_is_carried_over():
     assert pytest.approx(0.5) == synergy.CARRY
-    assert synergy.long_run(0.5) == pytest.approx(0.24 / 0.12) == pytest.approx(2)
+    assert long_over_short(0.5) == pytest.approx(0.24 / 0.12) == pytest.approx(2)
 
 
 @given(carries, st.integers(1, 8), st.integers(0, 8), st.floats(-4, 8))

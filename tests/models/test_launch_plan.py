@@ -1,7 +1,5 @@
 """The launch plan: its value is the model's, its best plan is the best, and no corner of the table."""
 
-import itertools
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +7,8 @@ from hypothesis import strategies as st
 from tenmistakes.models import places
 from tenmistakes.models.base import plan_space
 from tenmistakes.models.launch_plan import AUDIENCES, EVERYBODY, HOUSES, JOINS, in_house, talking
+
+from .every import every_plan
 
 SPACE = plan_space("customers-time", "launch-plan")
 BEST, LEAST = SPACE.best()
@@ -51,10 +51,8 @@ def test_loss_and_price_are_what_the_exercise_says(plan):
 
 
 def test_best_is_the_least_loss_of_all_plans_within_the_budget():
-    names = [d.name for d in SPACE.decisions]
     within = []
-    for choices in itertools.product(*([c.name for c in d.choices] for d in SPACE.decisions)):
-        plan = dict(zip(names, choices, strict=True))
+    for plan in every_plan(SPACE):
         left, price = slow(plan)
         if price <= 30 + 1e-9:
             within.append((left, plan))

@@ -1,6 +1,5 @@
 """The reward plan: its loss is what the pages say, tokens cost, and its best plan is no guess."""
 
-import itertools
 import math
 
 import pytest
@@ -9,6 +8,8 @@ from hypothesis import strategies as st
 
 from tenmistakes.models.base import plan_space
 from tenmistakes.models.reward_plan import EVERYTHING, hours, shares
+
+from .every import every_plan
 
 SPACE = plan_space("no-rewards", "reward-plan")
 BEST, LEAST = SPACE.best()
@@ -75,10 +76,8 @@ def test_loss_and_price_are_what_the_pages_say(plan):
 
 
 def test_best_is_the_least_loss_of_all_plans_within_the_budget():
-    names = [d.name for d in SPACE.decisions]
     within = []
-    for choices in itertools.product(*([c.name for c in d.choices] for d in SPACE.decisions)):
-        plan = dict(zip(names, choices, strict=True))
+    for plan in every_plan(SPACE):
         missed, price = slow(plan)
         if price <= 2_000 + 1e-9:
             within.append((missed, plan))

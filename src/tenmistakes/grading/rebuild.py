@@ -51,7 +51,7 @@ def _values(marked: Marked, exercise: Exercise) -> Iterator[tuple[str, str]]:
         saved = json.dumps(marked.discarded, ensure_ascii=False)
         saved = saved if len(saved) <= _LONGEST_SHOWN else f"{saved[:_LONGEST_SHOWN]} …"
         note = f"Saved, and no answer to this question: <code>{escape(saved)}</code>"
-        html += f'<p class="tm-note tex2jax_ignore mathjax_ignore">{note}</p>'
+        html += f'<p class="tm-note {showing.NO_FORMULAS}">{note}</p>'
     yield "asked-html", html
     yield "asked-text", plain
     result = marked.result

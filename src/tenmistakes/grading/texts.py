@@ -15,13 +15,15 @@ from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 
+from tenmistakes.showing import NO_FORMULAS
+
 LONGEST, LINES, MARKS, NESTED = 50_000, 2_000, 2_000, 20
 """Characters, lines and Markdown's own signs in a text that is rendered as Markdown, which then takes a tenth
 of a second; an answer of two pages has 6,000, 100 and 200 of them. More is shown as it was written."""
 
 _SIGNS = re.compile(r"[\[\]()<>*_`~!#&\\|+=-]")
 _LINKS = re.compile(r"(?:https?://|mailto:)[!-~]", re.IGNORECASE)
-_OPEN = '<div class="tm-text tex2jax_ignore mathjax_ignore" dir="auto">'
+_OPEN = f'<div class="tm-text {NO_FORMULAS}" dir="auto">'
 _CLOSE = "</div>"
 _INERT = {ord(break_): "&#10;" for break_ in "\n\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"} | {
     ord(sign): f"&#{ord(sign)};" for sign in "$\\'"

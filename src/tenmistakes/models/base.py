@@ -53,6 +53,10 @@ class Axis:
     scale: Literal["linear", "log"] = "linear"
 
 
+PERCENT_TICKS = tuple((p, f"{p}%") for p in range(0, 101, 25))
+"""Ticks of an axis from 0 to 100 %."""
+
+
 @dataclass(frozen=True)
 class Artist:
     """One thing in a picture that may move: a line, a filled area down to the axis, or a vertical rule."""

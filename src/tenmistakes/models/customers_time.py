@@ -15,14 +15,20 @@ from collections.abc import Mapping
 import numpy as np
 
 from tenmistakes.models import members, places
-from tenmistakes.models.base import Artist, Axis, Frame, Parameter, PlanSpace, Scene, Simulation
+from tenmistakes.models.base import (
+    PERCENT_TICKS,
+    Artist,
+    Axis,
+    Frame,
+    Parameter,
+    PlanSpace,
+    Scene,
+    Simulation,
+)
 from tenmistakes.models.launch_plan import LAUNCH_PLAN
 from tenmistakes.models.words import count_in_words, number_in_words, per_cent
 
 PLANS: Mapping[str, PlanSpace] = {LAUNCH_PLAN.name: LAUNCH_PLAN}
-
-PERCENT_TICKS = tuple((p, f"{p}%") for p in range(0, 101, 25))
-
 
 OUT_OF_SIGHT = 200.0
 """Where the lines are that a place does not have: above the picture, which shows no more than 100%."""

@@ -18,7 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenmistakes.models import diffusion, pew, stop_rule
-from tenmistakes.models.base import Artist, Axis, Frame, Parameter, PlanSpace, Scene, Simulation
+from tenmistakes.models.base import (
+    PERCENT_TICKS,
+    Artist,
+    Axis,
+    Frame,
+    Parameter,
+    PlanSpace,
+    Scene,
+    Simulation,
+)
 from tenmistakes.models.portfolio_plan import PORTFOLIO_PLAN
 from tenmistakes.models.words import per_cent
 
@@ -227,8 +236,6 @@ def review(values: Mapping[str, float]) -> Frame:
     )
 
 
-SHARE_TICKS = tuple((p, f"{p}%") for p in range(0, 101, 25))
-
 SIMULATIONS: Mapping[str, Simulation] = {
     "cancelled": Simulation(
         name="cancelled",
@@ -274,7 +281,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
         scene=Scene(
             title="Who has joined?",
             x=Axis("years from the start", 0, LOOKED_AT, tuple((y, f"{y}") for y in range(0, 13, 2))),
-            y=Axis("% of those who could ever join", 0, 100, SHARE_TICKS),
+            y=Axis("% of those who could ever join", 0, 100, PERCENT_TICKS),
             artists=(
                 Artist("with-talk", "passed on by those who are in"),
                 Artist("alone", "nobody passes it on (q = 0)", role="compare", style="dashed"),
@@ -302,7 +309,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
         scene=Scene(
             title="US adults on a social network, Pew's figures",
             x=Axis("year", SHOWN_FROM, SHOWN_TO, tuple((y, f"{y}") for y in range(2003, 2018, 2))),
-            y=Axis("% of US adults", 0, 100, SHARE_TICKS),
+            y=Axis("% of US adults", 0, 100, PERCENT_TICKS),
             artists=(
                 Artist("figures", "Pew's figures", role="muted"),
                 Artist("machine", "the machine's curve", role="compare", style="dashed"),

@@ -13,23 +13,28 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tenmistakes.models.base import Artist, Axis, Frame, Parameter, PlanSpace, Scene, Simulation
+from tenmistakes.models.base import (
+    PERCENT_TICKS,
+    Artist,
+    Axis,
+    Frame,
+    Parameter,
+    PlanSpace,
+    Scene,
+    Simulation,
+)
+from tenmistakes.models.long_run import LONG_RUN, SHORT_RUN, long_over_short
 from tenmistakes.models.media_plan import MEDIA_PLAN
 from tenmistakes.models.pounds import pounds
 from tenmistakes.models.synergy import (
     CARRY,
-    LONG_RUN,
-    SHORT_RUN,
     Pair,
     best_split,
-    long_run,
     tone,
     weekly,
 )
 
 PLANS: Mapping[str, PlanSpace] = {MEDIA_PLAN.name: MEDIA_PLAN}
-
-PERCENT_TICKS = tuple((p, f"{p}%") for p in range(0, 101, 25))
 
 TELEVISION_A_WEEK, SOCIAL_A_WEEK = 10.0, 4.0
 """Thousand pounds of sales that a week of each brings by itself. Illustrative."""
@@ -48,7 +53,7 @@ def weeks(values: Mapping[str, float]) -> Frame:
     television = np.where(week < RUN, TELEVISION_A_WEEK, 0.0)
     social = np.where((week >= starts) & (week < starts + RUN), SOCIAL_A_WEEK, 0.0)
     shared = max(0, RUN - starts)
-    factor = long_run(carry)
+    factor = long_over_short(carry)
     alone, beside = RUN * TELEVISION_A_WEEK * factor, RUN * SOCIAL_A_WEEK * factor
     joint = shared * together * factor
     total = alone + beside + joint
@@ -179,7 +184,7 @@ def seven_media(values: Mapping[str, float]) -> Frame:
     every, mine = 100 * every[:-1], 100 * every[-1]
     social, television = float(mine[0]), float(mine[1])
     others = 100.0 - social - television
-    most, by_strength = float(sales[-1]) * long_run(CARRY), _by_strength(left, budget, tied)
+    most, by_strength = float(sales[-1]) * long_over_short(CARRY), _by_strength(left, budget, tied)
     distance = "1 notch" if gap == 1 else f"{gap:.0f} notches"
     if full == 0 or not tied.any():
         said = "There is no synergy, so the voices make no difference"
@@ -224,7 +229,7 @@ def _by_strength(synergy: float, budget: float, tied: np.ndarray) -> float:
     own = np.append(OTHERS, HUB)
     efforts = own * np.sqrt(budget / (own @ own))
     joint = synergy * efforts[-1] * (tied @ efforts[:-1])
-    return float(own @ efforts + joint) * long_run(CARRY)
+    return float(own @ efforts + joint) * long_over_short(CARRY)
 
 
 CARRY_OVER = Parameter(

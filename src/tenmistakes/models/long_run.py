@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 SHORT_RUN, LONG_RUN = 0.12, 0.24
-"""Elasticities of sales to advertising, averages of 751 short-run and 402 long-run estimates [MD5]."""
+"""Elasticities of sales to advertising, averages of 751 short-run and 402 long-run estimates from 56 studies:
+Sethuraman, Tellis and Briesch (2011) [MD5]."""
 
 
 def effect(effort: NDArray[np.float64], carry: float) -> NDArray[np.float64]:

@@ -17,7 +17,16 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tenmistakes.models.base import Artist, Axis, Frame, Parameter, PlanSpace, Scene, Simulation
+from tenmistakes.models.base import (
+    PERCENT_TICKS,
+    Artist,
+    Axis,
+    Frame,
+    Parameter,
+    PlanSpace,
+    Scene,
+    Simulation,
+)
 from tenmistakes.models.crisis_plan import BACKGROUND, CRISIS_PLAN, VISIBLE
 from tenmistakes.models.spread import HORIZON, STEP, Reply, Storm, spread
 from tenmistakes.models.watch import WEEK, Roster, false_alarms, hours_to_alarm, shift, weekly
@@ -239,7 +248,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
             x=Axis(
                 "hours after the first complaint", 0, HORIZON, tuple((h, f"{h}") for h in range(0, 169, 24))
             ),
-            y=Axis("share of the audience (%)", 0, 100, tuple((p, f"{p}%") for p in range(0, 101, 25))),
+            y=Axis("share of the audience (%)", 0, 100, PERCENT_TICKS),
             artists=(
                 Artist("talking", "talk about it now", kind="area", role="muted"),
                 Artist("heard-without", "have heard, without a reply", role="compare", style="dashed"),

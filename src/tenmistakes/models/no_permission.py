@@ -15,13 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenmistakes.models import speakers
-from tenmistakes.models.base import Artist, Axis, Frame, Parameter, PlanSpace, Scene, Simulation
+from tenmistakes.models.base import (
+    PERCENT_TICKS,
+    Artist,
+    Axis,
+    Frame,
+    Parameter,
+    PlanSpace,
+    Scene,
+    Simulation,
+)
 from tenmistakes.models.permission_plan import PERMISSION_PLAN
 from tenmistakes.models.words import number_in_words, per_cent
 
 PLANS: Mapping[str, PlanSpace] = {PERMISSION_PLAN.name: PERMISSION_PLAN}
-
-PERCENT_TICKS = tuple((p, f"{p}%") for p in range(0, 101, 25))
 
 SHARES = np.linspace(0.0, 1.0, 101)
 """Shares of people that a curve is drawn over."""

@@ -17,7 +17,16 @@ from math import log1p
 import numpy as np
 
 from tenmistakes.models import bets, snacks, winners
-from tenmistakes.models.base import Artist, Axis, Frame, Parameter, PlanSpace, Scene, Simulation
+from tenmistakes.models.base import (
+    PERCENT_TICKS,
+    Artist,
+    Axis,
+    Frame,
+    Parameter,
+    PlanSpace,
+    Scene,
+    Simulation,
+)
 from tenmistakes.models.season_plan import SEASON_PLAN
 from tenmistakes.models.words import count_in_words, per_cent
 
@@ -209,9 +218,20 @@ def _few(of_100: float) -> str:
     return "fewer than 1" if of_100 < 0.5 else f"{of_100:.0f}"
 
 
-PERCENT_TICKS = tuple((p, f"{p}%") for p in range(0, 101, 25))
 TEN_OF_ONE_STORY = (
     f"two headlines of one story: about {100 * bets.SAME_STORY:.0f}%, by our reckoning from [UP4]"
+)
+
+CORRELATION = Parameter(
+    "correlation",
+    "What they have in common (correlation)",
+    "%",
+    0.0,
+    0.0,
+    100.0,
+    5.0,
+    "UP4",
+    TEN_OF_ONE_STORY,
 )
 
 SIMULATIONS: Mapping[str, Simulation] = {
@@ -225,17 +245,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
         parameters=(
             Parameter("efforts", "You make", "efforts", 10.0, 1.0, 100.0, 1.0),
             Parameter("chance", "Each is a hit with a chance of", "%", 5.0, 0.5, 30.0, 0.5),
-            Parameter(
-                "correlation",
-                "What they have in common (correlation)",
-                "%",
-                0.0,
-                0.0,
-                100.0,
-                5.0,
-                "UP4",
-                TEN_OF_ONE_STORY,
-            ),
+            CORRELATION,
         ),
         scene=Scene(
             title="The chance of at least one hit",
@@ -271,17 +281,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
             ),
             Parameter("fixed", "Overhead of each effort", "% of the budget", 2.0, 0.0, 5.0, 0.5),
             Parameter("smallest", "Nobody notices an effort below", "% of the budget", 0.0, 0.0, 60.0, 5.0),
-            Parameter(
-                "correlation",
-                "What they have in common (correlation)",
-                "%",
-                0.0,
-                0.0,
-                100.0,
-                5.0,
-                "UP4",
-                TEN_OF_ONE_STORY,
-            ),
+            CORRELATION,
         ),
         scene=Scene(
             title="The same budget in one effort or in many",

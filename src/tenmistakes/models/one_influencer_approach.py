@@ -179,7 +179,7 @@ def big_or_small(values: Mapping[str, float]) -> Frame:
     )
 
 
-PERCENT_TICKS = tuple((p, f"{p}") for p in range(0, 101, 25))
+OF_100_TICKS = tuple((p, f"{p}") for p in range(0, 101, 25))
 
 SIMULATIONS: Mapping[str, Simulation] = {
     "treatment": Simulation(
@@ -216,7 +216,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
                 100,
                 ((0, "unseen"), (35, "35"), (65, "65"), (100, "press")),
             ),
-            y=Axis("of 100 possible customers", 0, 100, PERCENT_TICKS),
+            y=Axis("of 100 possible customers", 0, 100, OF_100_TICKS),
             artists=(
                 Artist("all", "all three together"),
                 Artist("expert", "through experts", role="muted"),
@@ -249,7 +249,7 @@ SIMULATIONS: Mapping[str, Simulation] = {
                 cascades.STEPS,
                 tuple((step, f"{step}") for step in range(cascades.STEPS + 1)),
             ),
-            y=Axis("tries of 100", 0, 100, PERCENT_TICKS),
+            y=Axis("tries of 100", 0, 100, OF_100_TICKS),
             artists=(
                 Artist("ordinary", "ordinary people start", kind="area"),
                 Artist("hub", "the best-connected starts", role="compare", style="dashed"),

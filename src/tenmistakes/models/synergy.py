@@ -25,22 +25,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from tenmistakes.models.long_run import LONG_RUN, SHORT_RUN, carry_of, effect, long_over_short
+
 Floats = NDArray[np.float64]
 
-LONG_RUN, SHORT_RUN = 0.24, 0.12
-"""Mean elasticity of sales to advertising, in the long and in the short run: Sethuraman, Tellis and Briesch
-(2011), 751 and 402 estimates from 56 studies [MD5]."""
-
-CARRY = 1.0 - SHORT_RUN / LONG_RUN
-"""The carry-over that these two imply: one half."""
+CARRY = carry_of(LONG_RUN / SHORT_RUN)
+"""The carry-over that the published elasticities imply: one half."""
 
 NEUTRAL = 20.0
 """Notches between two voices at which nothing is left of their synergy. Illustrative."""
-
-
-def long_run(carry: float) -> float:
-    """How many times over the effect of a week comes back in all."""
-    return 1.0 / (1.0 - carry)
 
 
 def tone(gap: ArrayLike) -> Floats:
@@ -55,12 +48,7 @@ def weekly(strong: Floats, weak: Floats, together: float, carry: float) -> Float
     week brings on top in which both run.
     """
     both = (strong > 0) & (weak > 0)
-    fresh = strong + weak + together * both
-    sales, before = np.empty_like(fresh), 0.0
-    for week, new in enumerate(fresh):
-        before = new + carry * before
-        sales[week] = before
-    return sales
+    return effect(strong + weak + together * both, carry)
 
 
 @dataclass(frozen=True)
@@ -74,7 +62,7 @@ class Pair:
 
     @property
     def _scaled(self) -> tuple[float, float, float]:
-        factor = long_run(self.carry)
+        factor = long_over_short(self.carry)
         return self.first * factor, self.second * factor, self.synergy * factor
 
     def sales(self, first: ArrayLike, second: ArrayLike) -> Floats:

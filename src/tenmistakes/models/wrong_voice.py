@@ -16,7 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tenmistakes.models import pseudonym, replies
-from tenmistakes.models.base import Artist, Axis, Frame, Parameter, PlanSpace, Scene, Simulation
+from tenmistakes.models.base import (
+    PERCENT_TICKS,
+    Artist,
+    Axis,
+    Frame,
+    Parameter,
+    PlanSpace,
+    Scene,
+    Simulation,
+)
 from tenmistakes.models.team_plan import TEAM_PLAN
 from tenmistakes.models.words import count_in_words, hours_in_words, number_in_words, per_cent
 
@@ -180,7 +189,6 @@ def slow_fuse(values: Mapping[str, float]) -> Frame:
 RATE = Parameter(
     "rate", "A person answers", "an hour", 15.0, 4.0, 30.0, 1.0, note="four minutes each; illustrative"
 )
-PERCENT_TICKS = tuple((p, f"{p}%") for p in range(0, 101, 25))
 
 SIMULATIONS: Mapping[str, Simulation] = {
     "queue": Simulation(

@@ -234,7 +234,7 @@ def _said(text: str, long: bool = False) -> str:
 def _spans_years(rows: list[Row], column: str) -> bool:
     """Whether a column of days or months spans so much time that a day needs its year."""
     days = [day for row in rows if (day := _event_moment(row[column] or "")) is not None]
-    return bool(days) and (max(days) - min(days)).days > timeline.LONG
+    return bool(days) and timeline.is_long(days)
 
 
 def _event(row: Row) -> timeline.Event:
@@ -324,7 +324,7 @@ def _notes(described: Timeline | Chart, rows: list[Row], known: Mapping[str, sou
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     if isinstance(described, Timeline):
         events = [_event(row) for row in rows]
-        long = timeline.is_long(events)
+        long = timeline.is_long(event.day for event in events)
         rows = [{**row, "when": timeline.dated(event, long)} for row, event in zip(rows, events, strict=True)]
     else:
         long = _spans_years(rows, described.x)

@@ -6,7 +6,7 @@ days of the week, and an event of which only the month is known stands there wit
 """
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from types import MappingProxyType
@@ -70,9 +70,9 @@ _MONTHS_FROM, _YEARS_FROM = 60, 700
 """Days without an event from which a long timeline speaks of them, in months, and in years."""
 
 
-def is_long(events: Sequence[Event]) -> bool:
-    """Whether the events are so far apart that a day needs its year."""
-    days = [event.day for event in events]
+def is_long(days: Iterable[datetime.date]) -> bool:
+    """Whether the days are so far apart that each needs its year."""
+    days = list(days)
     return (max(days) - min(days)).days > LONG
 
 
@@ -95,7 +95,7 @@ def draw(
     with rc_context(style.RC):
         ordered = _ordered(events)
         days = [list(group) for _, group in groupby(ordered, key=lambda e: (e.day, e.month_only))]
-        long = is_long(ordered)
+        long = is_long(event.day for event in ordered)
         pauses = [_pause_words(a[0], b[0], long) for a, b in pairwise(days)]
         titles = style.wrap(title, style.WIDTH, style.TITLE, bold=True)
         roles = [role for role in ROLES if any(event.role == role for event in events)]
