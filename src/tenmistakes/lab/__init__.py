@@ -5,8 +5,9 @@ Three folders beside this file:
 - ``share/jupyter``: the extension of JupyterLab that runs a trusted course notebook when it is opened;
 - ``etc/jupyter``: switches on the server extensions that save notebooks without dead widgets, and that let
   formgrader grade without running anything;
-- ``learner``: settings for a learner's own JupyterLab (no news pop-up, no instructor's tools). They are not
-  in the wheel's shared data, for on a hub instructors and learners use the same installation.
+- ``learner``: settings for a learner's own JupyterLab (no news pop-up, none of nbgrader's tools, a kernel
+  without the debugger). They are not in the wheel's shared data, for on a hub instructors and learners use the
+  same installation.
 """
 
 import os
@@ -24,7 +25,7 @@ def environment() -> dict[str, str]:
     What the variables hold already is kept, behind ours.
     """
     return {
-        "JUPYTER_PATH": _joined("JUPYTER_PATH", DATA),
+        "JUPYTER_PATH": _joined("JUPYTER_PATH", LEARNER / "share" / "jupyter", DATA),
         "JUPYTER_CONFIG_PATH": _joined("JUPYTER_CONFIG_PATH", LEARNER, CONFIG),
     }
 
