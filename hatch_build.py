@@ -18,6 +18,7 @@ CONTENT = (
     "course/[0-9][0-9]-*/*.md",
     "course/[0-9][0-9]-*/*.yaml",
     "course/[0-9][0-9]-*/data/*.csv",
+    "course/[0-9][0-9]-*/drawn/*.svg",
     "lessons/[0-9][0-9]-*.ipynb",
     "exercises/[0-9][0-9]-*/[0-9][0-9]-*.ipynb",
 )

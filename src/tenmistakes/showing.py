@@ -76,19 +76,16 @@ def explained(result: Result, question: Question, mistake: Mistake) -> dict[str,
     shown = in_words(result)
     if isinstance(question, Plan) and "best" in result.detail:
         space = base.plan_space(mistake.slug, question.space)
-        shown["picture_html"] = plan_picture(space, result.detail["mine"], result.detail["best"])
+        shown["picture_html"] = plan_picture(
+            mistake.slug, space, result.detail["mine"], result.detail["best"]
+        )
     return shown
 
 
-def prepare_plan_pictures() -> None:
-    """Load what draws a plan, so that the first check need not wait for it."""
-    import_module("tenmistakes.plots.plans")
-
-
-def plan_picture(space: base.PlanSpace, mine: base.PlanReport, best: base.PlanReport) -> str:
+def plan_picture(slug: str, space: base.PlanSpace, mine: base.PlanReport, best: base.PlanReport) -> str:
     """The learner's plan beside the best one within the budget, with its words."""
-    plans = import_module("tenmistakes.plots.plans")  # matplotlib takes its time: not for every notebook
-    return str(plans.compare(space, mine, best).html())
+    plans = import_module("tenmistakes.plots.plans")  # a picture is nothing that grading should depend on
+    return str(plans.compare(slug, space, mine, best).html())
 
 
 NO_FORMULAS = "tex2jax_ignore mathjax_ignore"

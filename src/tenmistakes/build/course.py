@@ -8,6 +8,7 @@ from nbformat import NotebookNode
 
 from tenmistakes import content
 from tenmistakes.build import refusals, steps
+from tenmistakes.build.drawings import drawings
 from tenmistakes.build.execute import Unbuildable, clean_room, execute
 from tenmistakes.build.material import Material
 from tenmistakes.build.material import read as read_folder
@@ -30,6 +31,7 @@ def build(root: Path) -> Built:
     try:
         with clean_room() as environment:
             for slug, material in course.items():
+                built.update(drawings(material))
                 links = neighbours(slug, course)
                 lesson = compose_lesson(material, links["lesson"])
                 built[f"lessons/{material.place.stem}.ipynb"] = _run(lesson, material.lesson, environment)

@@ -38,8 +38,16 @@ class Material:
     @property
     def simulations(self) -> Mapping[str, base.Simulation]:
         """The simulations of the mistake's model, by name; none if it has no model."""
+        return self._of_model("SIMULATIONS")
+
+    @property
+    def plan_spaces(self) -> Mapping[str, base.PlanSpace]:
+        """The plan spaces of the mistake's model, by name; none if it has no model."""
+        return self._of_model("PLANS")
+
+    def _of_model(self, what: str) -> Mapping[str, Any]:
         try:
-            return getattr(base.load(self.place.slug), "SIMULATIONS", {})
+            return getattr(base.load(self.place.slug), what, {})
         except ModuleNotFoundError:
             return {}
 

@@ -12,6 +12,7 @@ FOLDERS = ("lessons", "solutions", "exercises")
 ANSWERS = "*.answers*.json"
 _ANSWERS_AND_LOCKS = "*.answers*"
 _NOT_OURS = (".ipynb_checkpoints", "__pycache__", ".DS_Store")
+_DRAWN = "course/*/drawn/*.svg"
 _LESSON = re.compile(r"lessons/\d\d-(?P<slug>[a-z0-9-]+)\.ipynb")
 _EXERCISE = re.compile(r"(?:solutions|exercises)/(?P<stem>\d\d-(?P<slug>[a-z0-9-]+))/(?P=stem)\.ipynb")
 
@@ -51,10 +52,18 @@ def _not_built(built: Mapping[str, bytes], root: Path) -> Iterator[str]:
             passing = path.match(_ANSWERS_AND_LOCKS) or any(part in _NOT_OURS for part in name.parts)
             if path.is_file() and not passing and name.as_posix() not in built:
                 yield name.as_posix()
+    for path in sorted(root.glob(_DRAWN)):
+        if (name := path.relative_to(root).as_posix()) not in built:
+            yield name
 
 
 def _was_built(name: str, root: Path) -> bool:
-    """Whether a file lies where the build puts a notebook and says of itself that it is that notebook."""
+    """Whether a file lies where the build puts a notebook and says of itself that it is that notebook.
+
+    A drawing needs to say nothing: only the build puts one in its folder.
+    """
+    if Path(name).match(_DRAWN):
+        return True
     kinds: tuple[str, ...]
     if place := _LESSON.fullmatch(name):
         kinds = ("lesson", "start")

@@ -6,8 +6,8 @@ Three folders beside this file:
 - ``etc/jupyter``: switches on the server extensions that save notebooks without dead widgets, and that let
   formgrader grade without running anything;
 - ``learner``: settings for a learner's own JupyterLab (no news pop-up, none of nbgrader's tools, a kernel
-  without the debugger). They are not in the wheel's shared data, for on a hub instructors and learners use the
-  same installation.
+  without the debugger). They are not in the wheel's shared data, for on a hub instructors and learners use
+  the same installation.
 """
 
 import os

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from matplotlib import rc_context
 from matplotlib.patches import Rectangle
 
 from tenmistakes.plots import style, svg
+from tenmistakes.plots.measure import text_width, wrap
 
 THICK, GAP = 16.0, 16.0
-_ROOM = 8.0
+LEAST = 1.0
+"""Length of the bar of nothing."""
+ROOM = 8.0
 """Between the end of a bar and its value."""
 
 
@@ -23,13 +27,21 @@ class Bar:
 
 
 def draw(
-    title: str, label: str, groups: Sequence[tuple[str, Sequence[Bar]]], words: str, prefix: str = ""
+    title: str,
+    label: str,
+    groups: Sequence[tuple[str, Sequence[Bar]]],
+    words: str,
+    prefix: str = "",
+    moving: bool = False,
 ) -> str:
-    """Draw groups of bars as SVG text. ``label`` says what the lengths mean; lengths start at zero."""
+    """Draw groups of bars as SVG text. ``label`` says what the lengths mean; lengths start at zero.
+
+    ``moving``: each bar and the text at its end can be changed, by the ids ``bar-0``, ``value-0`` and so on.
+    """
     with rc_context(style.RC):
-        titles = style.wrap(title, style.WIDTH, style.TITLE, bold=True)
-        subtitles = style.wrap(label, style.WIDTH, style.SMALL)
-        named = [(style.wrap(name, style.WIDTH, style.TEXT), bars) for name, bars in groups]
+        titles = wrap(title, style.WIDTH, style.TITLE, bold=True)
+        subtitles = wrap(label, style.WIDTH, style.SMALL)
+        named = [(wrap(name, style.WIDTH, style.TEXT), bars) for name, bars in groups]
         line = style.TEXT * style.LINE
         height = len(titles) * style.TITLE * style.LINE + len(subtitles) * style.SMALL * style.LINE + 6
         height += sum(len(names) * line + len(bars) * (THICK + 3) + GAP for names, bars in named)
@@ -39,16 +51,23 @@ def draw(
         page.text(0, subtitles, style.SMALL)
         page.down(6)
         every = [bar for _, bars in groups for bar in bars]
-        room = style.WIDTH - _ROOM - max(style.text_width(bar.text, style.TEXT) for bar in every)
+        room = style.WIDTH - ROOM - max(text_width(bar.text, style.TEXT) for bar in every)
         longest = max(max(bar.value for bar in every), 1e-12)
+        number = count()
         for names, bars in named:
             page.text(0, names, style.TEXT)
             for bar in bars:
-                length = max(bar.value / longest * room, 1.0)
+                length = max(bar.value / longest * room, LEAST)
                 colour = style.ROLES[bar.role].stand_in
                 filled = (colour, 1.0) if bar.role == "main" else (colour, 0.18)
-                page.add(Rectangle((0, 0), length, THICK, facecolor=filled, edgecolor=colour, linewidth=1.2))
-                page.beside(length + _ROOM, bar.text, style.TEXT, THICK)
+                drawn = Rectangle((0, 0), length, THICK, facecolor=filled, edgecolor=colour, linewidth=1.2)
+                value = page.beside(length + ROOM, bar.text, style.TEXT, THICK)
+                page.add(drawn)
+                if moving:
+                    which = next(number)
+                    drawn.set_gid(f"bar-{which}")
+                    value.set_gid(f"value-{which}")
                 page.down(THICK + 3)
             page.down(GAP)
-        return svg.themed(figure, words, prefix)
+        ids = [f"{kind}-{n}" for kind in ("bar", "value") for n in range(len(every))] if moving else []
+        return svg.themed(figure, words, prefix, tuple(ids))

@@ -5,27 +5,22 @@ somebody who cannot see it, the words are the picture. The table itself stands b
 """
 
 import csv
-import datetime
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
-from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import numpy as np
 from pydantic import Field, TypeAdapter, ValidationError
 
 from tenmistakes import content, sources
-from tenmistakes.models.base import Artist, Axis, Frame, Scene
-from tenmistakes.plots import bars, scene, style, svg, timeline
+from tenmistakes.plots import entries, events, shelf
+from tenmistakes.plots.drawing import Drawing
+from tenmistakes.plots.entries import Row
 from tenmistakes.reading import Problem, Refused, read
 from tenmistakes.typed import Slug, Strict, Text
 
 FILE = "pictures.yaml"
-
-Row = Mapping[str, str]
 
 
 class Picture(Strict):
@@ -38,7 +33,7 @@ class Picture(Strict):
     sources: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-Role = Literal[*timeline.ROLES]
+Role = Literal[*events.ROLES]
 
 
 class Timeline(Picture):
@@ -64,8 +59,6 @@ class Chart(Picture):
 TIMELINE = ("when", "label", "text", "role", "source")
 """The columns of a timeline's table. ``when`` is ISO 8601: a day, a moment such as 2009-04-15 18:00, or a
 month such as 2009-04, where no source names the day."""
-
-_MONTH = re.compile(r"\d{4}-\d{2}")
 
 _PICTURES = TypeAdapter(dict[Slug, Annotated[Timeline | Chart, Field(discriminator="kind")]])
 
@@ -109,18 +102,27 @@ def load(folder: Path) -> Album:
     return Album(pictures, tables, known)
 
 
-def picture(slug: str, name: str, folder: Path | None = None) -> svg.Drawing:
-    """Draw the picture ``name`` of a mistake; KeyError if there is none of that name."""
+def picture(slug: str, name: str, folder: Path | None = None) -> Drawing:
+    """The picture ``name`` of a mistake; KeyError if there is none of that name."""
     album = load(content.place(slug, folder).folder)
+    described, rows = album.pictures[name], album.tables[name]
+    text = shelf.take(slug, name, drawn_from(album, name), lambda: draw(album, slug, name), folder)
+    return Drawing(text, described.words, _notes(described, rows, album.sources))
+
+
+def drawn_from(album: Album, name: str) -> tuple[object, ...]:
+    """All that decides what a picture looks like."""
+    return album.pictures[name], album.tables[name]
+
+
+def draw(album: Album, slug: str, name: str) -> str:
+    """Have matplotlib draw a picture; its SVG text."""
+    from tenmistakes.plots import charts
+
     described, rows, prefix = album.pictures[name], album.tables[name], f"{slug}-{name}-"
     if isinstance(described, Timeline):
-        events = [_event(row) for row in rows]
-        text = timeline.draw(described.title, events, described.words, prefix, described.key)
-    elif described.kind == "bars":
-        text = _bars(described, rows, prefix)
-    else:
-        text = _line(described, rows, prefix)
-    return svg.Drawing(text, described.words, _notes(described, rows, album.sources))
+        return charts.timeline(described, rows, prefix)
+    return (charts.bars if described.kind == "bars" else charts.line)(described, rows, prefix)
 
 
 def _definition(path: Path, line: int, error: Any) -> Problem:
@@ -177,145 +179,22 @@ def _timeline_row(described: Any, row: Row) -> Iterator[str]:
     for column in TIMELINE:
         if not (row[column] or "").strip():
             yield f"'{column}' is empty."
-    if _event_moment(row["when"]) is None:
+    if entries.day_of(row["when"]) is None:
         yield (
             f"'when' is {row['when']!r}; it can be 2009-04-15 or, with the hour, 2009-04-15 18:00, or a "
             "month alone, 2009-04."
         )
-    if row["role"] not in timeline.ROLES:
-        yield f"'role' is {row['role']!r}; it can be {', '.join(timeline.ROLES)}."
+    if row["role"] not in events.ROLES:
+        yield f"'role' is {row['role']!r}; it can be {', '.join(events.ROLES)}."
 
 
 def _chart_row(described: Any, row: Row) -> Iterator[str]:
-    if _number(row[described.y]) is None:
+    if entries.number(row[described.y]) is None:
         yield f"'{described.y}' is {row[described.y]!r}; it must be a number."
-    elif described.kind == "bars" and _number(row[described.y]) < 0:
+    elif described.kind == "bars" and entries.number(row[described.y]) < 0:
         yield f"'{described.y}' is {row[described.y]!r}; a bar cannot be shorter than nothing."
-    if described.kind == "line" and _place(row[described.x]) is None:
+    if described.kind == "line" and entries.place(row[described.x]) is None:
         yield f"'{described.x}' is {row[described.x]!r}; on a line it must be a number, a day or a month."
-
-
-def _moment(text: str) -> datetime.date | None:
-    for read_as in (datetime.date, datetime.datetime):
-        try:
-            return read_as.fromisoformat((text or "").strip())
-        except ValueError:
-            continue
-    return None
-
-
-def _number(text: str) -> float | None:
-    try:
-        number = float(text)
-    except (TypeError, ValueError):
-        return None
-    return number if np.isfinite(number) else None
-
-
-def _place(text: str) -> float | None:
-    """Where a row stands along the x axis: a number as it is, a day or a month by its number."""
-    day = _event_moment(text)
-    return float(day.toordinal()) if day else _number(text)
-
-
-def _said(text: str, long: bool = False) -> str:
-    """An entry as a reader wants it: a day or a month in words, anything else as it is.
-
-    ``long``: the column spans more than a year, so that a day needs its year. A month always has one.
-    """
-    day = _event_moment(text or "")
-    if day is None:
-        return text
-    month_only = _is_month(text)
-    event = timeline.Event(day, "", "", "other", month_only)
-    return timeline.dated(event, long or month_only)
-
-
-def _spans_years(rows: list[Row], column: str) -> bool:
-    """Whether a column of days or months spans so much time that a day needs its year."""
-    days = [day for row in rows if (day := _event_moment(row[column] or "")) is not None]
-    return bool(days) and timeline.is_long(days)
-
-
-def _event(row: Row) -> timeline.Event:
-    when = _event_moment(row["when"])
-    return timeline.Event(when, row["label"], row["text"], row["role"], _is_month(row["when"]))
-
-
-def _is_month(text: str) -> bool:
-    return _MONTH.fullmatch((text or "").strip()) is not None
-
-
-def _event_moment(text: str) -> datetime.date | None:
-    """When an event was: a month alone stands at its first day."""
-    return _moment(f"{text.strip()}-01" if _is_month(text) else text)
-
-
-def _bars(described: Chart, rows: list[Row], prefix: str) -> str:
-    last = rows[-1][described.by] if described.by else ""
-    groups: dict[str, list[bars.Bar]] = {}
-    for row in rows:
-        value, one_of = float(row[described.y]), row[described.by] if described.by else ""
-        said = f"{_figure(value)} ({one_of})" if one_of else _figure(value)
-        role = "main" if one_of == last else "compare"
-        groups.setdefault(_said(row[described.x]), []).append(bars.Bar(value, said, role))
-    return bars.draw(described.title, described.y_label, list(groups.items()), described.words, prefix)
-
-
-def _figure(number: float) -> str:
-    """A number at the end of its bar: 27.12 -> "27.1", 7.85 -> "7.85", 72788 -> "72,788"."""
-    return f"{number:,.{1 if abs(number) >= 10 else 2}f}".rstrip("0").rstrip(".")
-
-
-def _line(described: Chart, rows: list[Row], prefix: str) -> str:
-    points = np.array([(_place(row[described.x]), float(row[described.y])) for row in rows])
-    long = _spans_years(rows, described.x)
-    ticks = [(x, _tick(row[described.x], long)) for (x, _), row in zip(points, rows, strict=True)]
-    low, high = float(points[:, 1].min()), float(points[:, 1].max())
-    room = 0.08 * (high - min(low, 0.0)) or 1.0
-    first, last = float(points[0, 0]), float(points[-1, 0])
-    side = 0.14 * (last - first) or 1.0  # the labels of the first and the last tick need it
-    unit = (style.WIDTH - scene.LEFT - scene.RIGHT) / (last - first + 2 * side)
-    if _is_every_month(rows, described.x):
-        ticks = next(
-            some for n in (1, 2, 3, 4, 6, 12) if (some := ticks[::n]) == _apart(some, unit) or n == 12
-        )
-    ticks = _apart(ticks, unit)
-    chart = Scene(
-        described.title,
-        Axis(described.x_label, first - side, last + side, tuple(ticks)),
-        Axis(described.y_label, min(low - room, 0.0) if low < 0 else 0.0, high + room),
-        (Artist("line", described.y_label),),
-    )
-    return scene.draw(chart, Frame({"line": points}, {}, described.words), prefix).svg
-
-
-def _is_every_month(rows: list[Row], column: str) -> bool:
-    """Whether each row is the month after the one before, so that labels can keep their place in the year."""
-    texts = [row[column] or "" for row in rows]
-    days = [_event_moment(text) for text in texts if _is_month(text)]
-    return len(days) == len(texts) and all(
-        (b.year - a.year) * 12 + b.month - a.month == 1 for a, b in pairwise(days)
-    )
-
-
-def _apart(ticks: list[tuple[float, str]], unit: float) -> list[tuple[float, str]]:
-    """Those ticks, from the first on, whose labels do not touch; ``unit``: the width of 1 along the axis."""
-    kept: list[tuple[float, str]] = []
-    for x, label in sorted(ticks):
-        room = style.text_width(label, style.TEXT) + 12
-        if (
-            not kept
-            or unit * (x - kept[-1][0]) >= (room + style.text_width(kept[-1][1], style.TEXT) + 12) / 2
-        ):
-            kept.append((x, label))
-    return kept
-
-
-def _tick(text: str, long: bool) -> str:
-    """The label of a tick: over years the month is enough."""
-    day = _event_moment(text)
-    return _said(f"{day:%Y-%m}") if day and long else _said(text, long)
 
 
 def _notes(described: Timeline | Chart, rows: list[Row], known: Mapping[str, sources.Source]) -> str:
@@ -323,11 +202,11 @@ def _notes(described: Timeline | Chart, rows: list[Row], known: Mapping[str, sou
     columns = [column for column in rows[0] if column]
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     if isinstance(described, Timeline):
-        events = [_event(row) for row in rows]
-        long = timeline.is_long(event.day for event in events)
-        rows = [{**row, "when": timeline.dated(event, long)} for row, event in zip(rows, events, strict=True)]
+        happened = [entries.event(row) for row in rows]
+        long = events.is_long(event.day for event in happened)
+        rows = [{**row, "when": events.dated(e, long)} for row, e in zip(rows, happened, strict=True)]
     else:
-        long = _spans_years(rows, described.x)
+        long = entries.spans_years(rows, described.x)
     body = "".join(f"<tr>{''.join(_cell(c, row[c], known, long) for c in columns)}</tr>" for row in rows)
     named = "; ".join(_linked(known[source]) for source in described.sources)
     return (
@@ -339,7 +218,7 @@ def _notes(described: Timeline | Chart, rows: list[Row], known: Mapping[str, sou
 def _cell(column: str, text: str, known: Mapping[str, sources.Source], long: bool) -> str:
     if column == "source" and text in known:
         return f"<td>{_linked(known[text])}</td>"
-    return f"<td>{escape(_said(text or '', long))}</td>"
+    return f"<td>{escape(entries.said(text or '', long))}</td>"
 
 
 def _linked(source: sources.Source) -> str:

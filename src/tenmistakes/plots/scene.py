@@ -1,11 +1,5 @@
-"""A simulation's picture: drawn once, then only what moves is drawn again.
+"""A simulation's picture drawn by matplotlib: its axes are fixed, each artist has an id to be moved by."""
 
-:func:`draw` has matplotlib draw the scene with its axes fixed. :meth:`Moving.update` maps the new points by
-the same axes' transform and gives the path data of each artist that moves: the coordinates that a fresh
-drawing would have, to the letter, at a hundredth of its cost.
-"""
-
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -17,31 +11,23 @@ from matplotlib.patches import Patch, Polygon
 from numpy.typing import NDArray
 
 from tenmistakes.models.base import Artist, Axis, Frame, Scene
-from tenmistakes.plots import style, svg
-
-PLOT = 230.0
-"""Height of the axes, in units of the picture."""
-
-LEFT, RIGHT = 52.0, 16.0
+from tenmistakes.plots import moving, style, svg
+from tenmistakes.plots.measure import text_width, wrap
+from tenmistakes.plots.moving import LEFT, PLOT, RIGHT
 
 
-@dataclass(frozen=True)
-class Moving(svg.Drawing):
-    """The drawing of a scene; ``update`` moves it to another frame."""
-
-    scene: Scene = field(kw_only=True)
-    axes: Axes = field(kw_only=True, repr=False)
-    prefix: str = field(kw_only=True)
-
-    def update(self, frame: Frame) -> dict[str, Any]:
-        """``{"paths": {id: path data}, "words": str}`` for a frame: all that a page needs to follow it."""
-        return {"paths": _paths(self.scene, self.axes, frame, self.prefix), "words": frame.words}
-
-
-def draw(scene: Scene, frame: Frame, prefix: str = "") -> Moving:
+def draw(scene: Scene, frame: Frame, prefix: str = "") -> moving.Moving:
     """Draw a scene in one of its states. ``prefix`` keeps its ids apart from those of other pictures."""
+    return moving.settle(template(scene, frame), scene, frame, prefix)
+
+
+def template(scene: Scene, frame: Frame) -> str:
+    """The SVG text of a scene, ready for :func:`moving.settle`, with the moving paths as matplotlib has them.
+
+    All but these and the words is the same for every frame.
+    """
     with rc_context(style.RC):
-        title = style.wrap(scene.title, style.WIDTH, style.TITLE, bold=True)
+        title = wrap(scene.title, style.WIDTH, style.TITLE, bold=True)
         columns = _legend_columns(scene)
         rows = -(-len(scene.artists) // columns) if len(scene.artists) > 1 else 0
         top = len(title) * style.TITLE * style.LINE + style.TEXT * style.LINE + 14
@@ -58,13 +44,10 @@ def draw(scene: Scene, frame: Frame, prefix: str = "") -> Moving:
         axes = figure.add_axes(box)
         _fix(axes, scene)
         for order, artist in enumerate(scene.artists):
-            _add(axes, artist, frame.points[artist.name], zorder=2 + order)
+            _add(axes, scene, artist, frame.points[artist.name], zorder=2 + order)
         _legend(figure, scene, columns)
-        moving = tuple(artist.name for artist in scene.artists)
-        text = svg.themed(figure, frame.words, prefix, moving)
-    # Moving paths are written by one hand, here and in `update`, so that the two agree to the letter.
-    text = svg.patched(text, _paths(scene, axes, frame, prefix))
-    return Moving(text, frame.words, scene=scene, axes=axes, prefix=prefix)
+        names = tuple(artist.name for artist in scene.artists)
+        return moving.placed(svg.themed(figure, frame.words, moving.PREFIX, names), top)
 
 
 def _fix(axes: Axes, scene: Scene) -> None:
@@ -84,10 +67,11 @@ def _scale(axis: Any, set_scale: Any, set_limits: Any, described: Axis) -> None:
         axis.set_ticks([place for place, _ in described.ticks], [label for _, label in described.ticks])
 
 
-def _add(axes: Axes, artist: Artist, points: NDArray[np.float64], zorder: int) -> None:
+def _add(axes: Axes, scene: Scene, artist: Artist, points: NDArray[np.float64], zorder: int) -> None:
     colour = style.ROLES[artist.role].stand_in
-    # Held inside the axes: matplotlib leaves out a line that lies outside. `draw` then writes the true path.
-    corners = np.clip(_corners(axes, artist, points), *zip(axes.get_xlim(), axes.get_ylim(), strict=True))
+    # Held inside the axes: matplotlib leaves out a line that lies outside. `settle` writes the true path.
+    limits = zip((scene.x.low, scene.y.low), (scene.x.high, scene.y.high), strict=True)
+    corners = np.clip(moving.corners(scene, artist, points), *zip(*limits, strict=True))
     if artist.kind == "area":
         shape: Any = Polygon(corners, closed=True, facecolor=(colour, 0.22), edgecolor=colour, linewidth=1.2)
         axes.add_patch(shape)
@@ -101,7 +85,7 @@ def _add(axes: Axes, artist: Artist, points: NDArray[np.float64], zorder: int) -
 def _legend_columns(scene: Scene) -> int:
     """Two where two labels fit beside one another, else one."""
     handle = 4.5 * style.TEXT  # the sample and the gaps around it
-    widest = max(style.text_width(artist.label, style.TEXT) for artist in scene.artists)
+    widest = max(text_width(artist.label, style.TEXT) for artist in scene.artists)
     return 2 if 2 * (widest + handle) <= style.WIDTH else 1
 
 
@@ -128,23 +112,3 @@ def _handle(artist: Artist) -> Any:
         return Patch(facecolor=(colour, 0.22), edgecolor=colour, linewidth=1.2, label=artist.label)
     dashes = style.DASHES[artist.style]
     return Line2D([], [], color=colour, linewidth=2.4, linestyle=dashes, label=artist.label)
-
-
-def _corners(axes: Axes, artist: Artist, points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The points that an artist's path goes through, in units of the data."""
-    low, high = axes.get_ylim()
-    if artist.kind == "rule":
-        return np.array([[points[0, 0], low], [points[0, 0], high]])
-    if artist.kind == "area":
-        return np.concatenate([[[points[0, 0], low]], points, [[points[-1, 0], low]]])
-    return points
-
-
-def _paths(scene: Scene, axes: Axes, frame: Frame, prefix: str) -> dict[str, str]:
-    height = axes.figure.get_figheight() * 72
-    paths = {}
-    for artist in scene.artists:
-        corners = axes.transData.transform(_corners(axes, artist, frame.points[artist.name]))
-        corners[:, 1] = height - corners[:, 1]
-        paths[f"{prefix}{artist.name}"] = svg.path_data(corners, closed=artist.kind == "area")
-    return paths

@@ -6,11 +6,7 @@ page. Nothing is told by colour alone: roles also differ in line style, marker o
 """
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
-
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
 
 WIDTH = 390.0
 """Width of every picture, in its own units; the page scales it to the room there is. Narrow enough for its
@@ -78,21 +74,3 @@ RC: dict[str, Any] = {
     "axes.unicode_minus": False,
 }
 """matplotlib's settings for every picture."""
-
-
-@cache
-def text_width(text: str, size: float, bold: bool = False) -> float:
-    """How wide a line of text is at most, in units of the picture."""
-    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0])
-
-
-def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
-    """Break a text into lines no wider than ``width``; a single longer word stays whole."""
-    lines: list[str] = []
-    for word in text.split():
-        if lines and text_width(f"{lines[-1]} {word}", size, bold) <= width:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(word)
-    return lines

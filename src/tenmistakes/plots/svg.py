@@ -2,17 +2,13 @@
 
 import io
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from html import escape
 from xml.etree import ElementTree
 
-import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.transforms import Affine2D
-from numpy.typing import NDArray
 
 from tenmistakes.plots import style
 
@@ -25,37 +21,12 @@ MOVES = "tm-moves-with-sliders"
 """The class of every group that a slider may move."""
 
 
-@dataclass(frozen=True)
-class Drawing:
-    """A finished picture. ``svg`` is a text to put into a page; ``words`` say what it shows.
-
-    ``notes`` is HTML that stands below the words: a table of the data, the sources.
-    """
-
-    svg: str
-    words: str
-    notes: str = ""
-
-    def html(self) -> str:
-        """The picture as a figure with its words as the caption."""
-        return f"<figure>{self.svg}<figcaption>{escape(self.words)}{self.notes}</figcaption></figure>"
-
-
 def figure(height: float) -> Figure:
     """An empty figure as wide as every picture; call it, and draw, inside ``rc_context(style.RC)``."""
     made = Figure(figsize=(style.WIDTH / 72, height / 72), dpi=72)
     made.patch.set_visible(False)
     FigureCanvasSVG(made)
     return made
-
-
-def path_data(points: NDArray[np.float64], closed: bool = False) -> str:
-    """SVG path data of a line through ``points`` (n, 2), to a tenth of a unit; "" for no points."""
-    if not len(points):
-        return ""
-    rounded = np.round(points, 1) + 0.0  # + 0.0: no minus zero
-    text = " ".join(f"{x:.10g} {y:.10g}" for x, y in rounded.tolist())
-    return f"M{text}z" if closed else f"M{text}"
 
 
 def themed(drawn: Figure, words: str, prefix: str = "", moving: tuple[str, ...] = ()) -> str:
@@ -80,14 +51,6 @@ def themed(drawn: Figure, words: str, prefix: str = "", moving: tuple[str, ...] 
     }
     ElementTree.register_namespace("", _SVG)
     return re.sub(r"\n\s*", "\n", ElementTree.tostring(root, encoding="unicode")).strip()
-
-
-def patched(text: str, paths: Mapping[str, str]) -> str:
-    """The SVG text with new path data for some of its groups, by id: what a page does at a slider's step."""
-    for gid, data in paths.items():
-        start = text.index(' d="', text.index(f'id="{gid}"')) + 4
-        text = text[:start] + data + text[text.index('"', start) :]
-    return text
 
 
 def _without(node: ElementTree.Element, tags: set[str]) -> None:
@@ -143,13 +106,15 @@ class Page:
 
     def beside(
         self, x: float, line: str, size: float, room: float, bold: bool = False, faint: bool = False
-    ) -> None:
+    ) -> Text:
         """One line of text in the middle of the next ``room`` units; does not go down."""
         middle = self.y + room / 2 + 0.36 * size
         weight = "bold" if bold else "normal"
-        self.figure.text(
+        text = self.figure.text(
             x / style.WIDTH, 1 - middle / self._height, line, size=size, weight=weight, va="baseline"
-        ).set_alpha(style.FAINT if faint else None)
+        )
+        text.set_alpha(style.FAINT if faint else None)
+        return text
 
     def add(self, shape: Artist) -> None:
         """A shape in units of the picture, y downwards from where the page has got to; does not go down."""

@@ -6,8 +6,7 @@ days of the week, and an event of which only the month is known stands there wit
 """
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
 from types import MappingProxyType
 
@@ -16,72 +15,15 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from tenmistakes.plots import style, svg
-
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-ROLES = {
-    "company": ("s", "main", "the company"),
-    "public": ("o", "warn", "the public"),
-    "press": ("^", "compare", "the press"),
-    "official": ("P", "muted", "courts and authorities"),
-    "other": ("D", "muted", "counted or said later"),
-}
-"""For each role of an event: its mark, its colour's role, and its name in the key."""
+from tenmistakes.plots.events import ROLES, Event, dated, is_long
+from tenmistakes.plots.measure import text_width, wrap
 
 _SPINE, _TEXT = 108.0, 128.0
 _PAD, _BREAK = 9.0, 30.0
 _KEY_LEFT, _KEY_ROW = 6.0, style.TEXT * style.LINE
 
-
-@dataclass(frozen=True)
-class Event:
-    """Something that happened. ``when`` is a day, or a moment if it is known.
-
-    ``month_only``: the day is not known, and ``when`` is the first of the month.
-    """
-
-    when: datetime.date
-    label: str
-    text: str
-    role: str
-    month_only: bool = False
-
-    @property
-    def day(self) -> datetime.date:
-        """The day it happened."""
-        return self.when.date() if isinstance(self.when, datetime.datetime) else self.when
-
-    @property
-    def clock(self) -> str:
-        """The hour, if it is known."""
-        return f"{self.when:%H:%M}" if isinstance(self.when, datetime.datetime) else ""
-
-
-def spoken(day: datetime.date) -> str:
-    """``Sat 15 Nov``, in English wherever it runs."""
-    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
-
-
-LONG = 366
-"""A timeline of more days names years."""
-
 _MONTHS_FROM, _YEARS_FROM = 60, 700
 """Days without an event from which a long timeline speaks of them, in months, and in years."""
-
-
-def is_long(days: Iterable[datetime.date]) -> bool:
-    """Whether the days are so far apart that each needs its year."""
-    days = list(days)
-    return (max(days) - min(days)).days > LONG
-
-
-def dated(event: Event, long: bool) -> str:
-    """When it was, as the picture says it: ``Sat 15 Nov``; on a long one ``12 Jul 2007`` or ``Jun 2007``."""
-    month = f"{_MONTHS[event.day.month - 1]} {event.day.year}" if long else _MONTHS[event.day.month - 1]
-    if event.month_only:
-        return month
-    return f"{event.day.day} {month}" if long else spoken(event.day)
 
 
 def draw(
@@ -97,7 +39,7 @@ def draw(
         days = [list(group) for _, group in groupby(ordered, key=lambda e: (e.day, e.month_only))]
         long = is_long(event.day for event in ordered)
         pauses = [_pause_words(a[0], b[0], long) for a, b in pairwise(days)]
-        titles = style.wrap(title, style.WIDTH, style.TITLE, bold=True)
+        titles = wrap(title, style.WIDTH, style.TITLE, bold=True)
         roles = [role for role in ROLES if any(event.role == role for event in events)]
         key = _key_rows([(role, names.get(role, ROLES[role][2])) for role in roles])
         height = len(titles) * style.TITLE * style.LINE + len(key) * _KEY_ROW + 10
@@ -119,7 +61,7 @@ def _ordered(events: Sequence[Event]) -> list[Event]:
 
 
 def _lines(event: Event) -> list[str]:
-    return style.wrap(event.text, style.WIDTH - _TEXT, style.SMALL)
+    return wrap(event.text, style.WIDTH - _TEXT, style.SMALL)
 
 
 def _height(group: Sequence[Event]) -> float:
@@ -151,7 +93,7 @@ def _key_rows(roles: Sequence[tuple[str, str]]) -> list[list[tuple[float, str, s
     rows: list[list[tuple[float, str, str]]] = [[]]
     x = _KEY_LEFT
     for role, name in roles:
-        width = 12 + style.text_width(name, style.SMALL)
+        width = 12 + text_width(name, style.SMALL)
         if rows[-1] and x + width > style.WIDTH:
             rows.append([])
             x = _KEY_LEFT

@@ -9,7 +9,7 @@ from tenmistakes import showing
 from tenmistakes.answers.session import Session
 from tenmistakes.answers.store import Unsaved
 from tenmistakes.questions import Mistake, Question, find, is_outdated, revision
-from tenmistakes.questions.kinds import Plan, Written
+from tenmistakes.questions.kinds import Written
 from tenmistakes.questions.views import message_html
 from tenmistakes.widgets import assets
 
@@ -43,8 +43,6 @@ class QuestionWidget(AnyWidget):
         self._mistake, self._question = find(full_id)
         self._full_id = full_id
         explains = session.explains
-        if explains and isinstance(self._question, Plan):
-            showing.prepare_plan_pictures()
         super().__init__(
             question=showing.asked(self._question, self._mistake, explains),
             explains=explains,

@@ -12,7 +12,7 @@ from tenmistakes import showing, sources
 from tenmistakes.answers.session import Session
 from tenmistakes.answers.store import Unsaved
 from tenmistakes.models import base
-from tenmistakes.plots import scene
+from tenmistakes.plots import moving
 from tenmistakes.questions import Unknown, find, is_outdated, revision
 from tenmistakes.questions.kinds import Estimate, FromModel
 from tenmistakes.questions.loading import Mistake, load
@@ -55,7 +55,7 @@ class SimulationWidget(AnyWidget):
         self._predict = _estimate(predict) if predict else None
         self._values = {**self._model.defaults(), **_start(self._predict, slug, name)}
         frame = self._model.frame(self._values)
-        self._drawing = scene.draw(self._model.scene, frame, prefix=PREFIX)
+        self._drawing = moving.picture(slug, self._model, frame, PREFIX)
         super().__init__(simulation=self._described(full_id, mistake, frame))
         self.refresh()
         self.on_msg(self._heard)
@@ -170,7 +170,8 @@ class SimulationWidget(AnyWidget):
     def still(self) -> tuple[str, str]:
         """The simulation at its current settings, as HTML and as text."""
         frame = self._model.frame(self._values)
-        drawing = scene.draw(self._model.scene, frame, prefix=f"{self.simulation['id'].replace('/', '-')}-")
+        slug, _, name = self.simulation["id"].partition("/")
+        drawing = moving.picture(slug, self._model, frame, f"{slug}-{name}-")
         settings = "; ".join(
             f"{p.label}: {showing.number_text(self._values[p.name])} {p.unit}" for p in self._model.parameters
         )
