@@ -1,14 +1,14 @@
 """How long a learner waits for a lesson, and what the course keeps in memory while she reads it.
 
-For each lesson JupyterLab is started as `course.py learn` starts it. A fresh browser window, with nothing in its
-cache, opens the lesson; the time runs from there to the first widget that can be used: drawn, enabled, with a
-kernel that answers it. Then the lesson is left to finish, and the memory of the server and of the kernel is
-read: resident, and what is the process's alone (unique), which is what another learner on one machine adds.
+JupyterLab is started as `course.py learn` starts it. For each lesson a fresh browser window, with nothing in
+its cache, opens it; the time runs from there to the first widget that can be used: drawn, enabled, with a
+kernel that answers it. Then the lesson runs to its end, and the memory of server and kernel is read:
+resident, and what is the process's alone (unique), which is what another learner on one machine adds.
 
     python benchmarks/opening.py [--repeat 3] [--lesson 8 …]
 
-Exit code 1 if the median of the lessons is above 4 s, the worst above 6 s, or server and kernel together above
-190 MB. Needs Chromium; memory is read on Linux only.
+Exit code 1 if the median of the lessons is above 4 s, the worst above 6 s, or server and kernel above
+190 MB together. Needs Chromium; memory is read on Linux only.
 """
 
 import argparse
@@ -22,10 +22,16 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from tests.browser.learner import FLAGS, Learner, find_chromium, wait_until_idle, wait_until_run
-
 from tenmistakes import content
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tests.browser.learner import (
+    FLAGS,
+    Learner,
+    find_chromium,
+    wait_until_idle,
+    wait_until_run,
+)
 
 MEDIAN_S, WORST_S, MOST_MB = 4.0, 6.0, 190.0
 USABLE = """() => [...document.querySelectorAll('.tm-box[role=group], .tm-box[role=region]')].some((box) =>
@@ -33,8 +39,8 @@ USABLE = """() => [...document.querySelectorAll('.tm-box[role=group], .tm-box[ro
     !one.disabled && one.getClientRects().length))"""
 
 
-def opened(browser: Browser, learner: Learner, path: str, keep: bool) -> tuple[float, dict[str, float]]:
-    """Seconds until the first widget can be used, and megabytes by process if ``keep`` asks for them."""
+def opened(browser: Browser, learner: Learner, path: str) -> tuple[float, dict[str, float]]:
+    """Seconds until the first widget can be used, and megabytes by process, where they can be had."""
     context = browser.new_context(viewport={"width": 1400, "height": 1000})
     page = context.new_page()
     page.set_default_timeout(60_000)
@@ -44,8 +50,7 @@ def opened(browser: Browser, learner: Learner, path: str, keep: bool) -> tuple[f
     seconds = time.perf_counter() - began
     wait_until_idle(page)
     wait_until_run(page)
-    memory = dict(measured(learner)) if keep else {}
-    page.evaluate("window.jupyterapp.commands.execute('notebook:shutdown-kernel')")
+    memory = dict(measured(learner)) if sys.platform == "linux" else {}
     page.evaluate("window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     context.close()
     return seconds, memory
@@ -83,10 +88,10 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
         learner = Learner(Path(home))
         try:
-            opened(browser, learner, f"lessons/{chosen[0].stem}.ipynb", False)  # the disk's cache, not ours
+            opened(browser, learner, f"lessons/{chosen[0].stem}.ipynb")  # warms the disk's cache
             for place in chosen:
                 path = f"lessons/{place.stem}.ipynb"
-                rounds = [opened(browser, learner, path, sys.platform == "linux") for _ in range(asked.repeat)]
+                rounds = [opened(browser, learner, path) for _ in range(asked.repeat)]
                 medians[place.stem] = statistics.median(seconds for seconds, _ in rounds)
                 memory[place.stem] = rounds[-1][1]
                 parts = ", ".join(f"{name} {mb:.0f}" for name, mb in memory[place.stem].items())

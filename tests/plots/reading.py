@@ -3,7 +3,7 @@
 import re
 from xml.etree import ElementTree
 
-from tenmistakes.plots import style
+from tenmistakes.plots.measure import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -29,7 +29,7 @@ def texts(text):
         css = node.get("style", "")
         size = float(re.search(r"font-size: ([\d.]+)px", css)[1])
         bold = "bold" in css or "font-weight: 700" in css
-        width = style.text_width(node.text, size, bold)
+        width = text_width(node.text, size, bold)
         x, y = float(node.get("x")), float(node.get("y"))
         anchor = re.search(r"text-anchor: (\w+)", css)
         left = x - {"middle": width / 2, "end": width}.get(anchor[1] if anchor else "start", 0)

@@ -8,12 +8,13 @@ from reading import SVG, check_layout, texts, tree
 from tenmistakes.models.base import PlanReport, plan_space
 from tenmistakes.plots import plans
 
-SPACE = plan_space("no-crisis-plan", "crisis-plan")
+SLUG = "no-crisis-plan"
+SPACE = plan_space(SLUG, "crisis-plan")
 BEST, _ = SPACE.best()
 
 
 def drawn(plan):
-    return plans.compare(SPACE, SPACE.explain(plan), SPACE.explain(BEST), prefix="p-")
+    return plans.compare(SLUG, SPACE, SPACE.explain(plan), SPACE.explain(BEST), prefix="p-")
 
 
 @pytest.mark.parametrize("plan", [SPACE.reference, BEST], ids=["nobody planned", "the best"])
@@ -40,7 +41,7 @@ def bar_widths(text):
 def test_bars_are_as_long_as_what_they_show():
     report = PlanReport("", {}, {"a": 100.0, "b": 50.0}, "people")
     best = PlanReport("", {}, {"a": 25.0, "b": 0.0}, "people")
-    a, a_best, b, b_best = bar_widths(plans.compare(SPACE, report, best).svg)
+    a, a_best, b, b_best = bar_widths(plans.compare(SLUG, SPACE, report, best).svg)
     assert b / a == pytest.approx(0.5, abs=0.01)
     assert a_best / a == pytest.approx(0.25, abs=0.01)
     assert b_best <= 1
@@ -48,7 +49,7 @@ def test_bars_are_as_long_as_what_they_show():
 
 def test_nothing_but_zeros_can_be_drawn():
     nothing = PlanReport("", {}, {"a": 0.0}, "people")
-    check_layout(plans.compare(SPACE, nothing, nothing).svg)
+    check_layout(plans.compare(SLUG, SPACE, nothing, nothing).svg)
 
 
 def test_the_same_twice():

@@ -10,10 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import rc_context
-from reading import SVG, check_layout, moving_paths, numbers, size, texts, tree
+from reading import SVG, check_layout, moving_paths, numbers, texts, tree
 
 from tenmistakes.models.base import Artist, Axis, Frame, Scene, simulation
-from tenmistakes.plots import scene, style, svg
+from tenmistakes.plots import moving, scene, style
+from tenmistakes.plots.drawing import patched as patch
+from tenmistakes.plots.measure import wrap
 
 NAMES = ["firestorm", "coverage", "alarm"]
 
@@ -32,23 +34,20 @@ def test_a_patched_picture_is_a_fresh_one_to_the_letter(name, data):
     frame = model.frame(values)
     update = drawing.update(frame)
     fresh = scene.draw(model.scene, frame, prefix="a-")
-    patched = svg.patched(drawing.svg, update["paths"])
+    patched = patch(drawing.svg, update["paths"])
     assert moving_paths(patched) == moving_paths(fresh.svg) == update["paths"]
     assert patched.replace(drawing.words, fresh.words) == fresh.svg
     assert update["words"] == fresh.words == frame.words
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_paths_lie_where_matplotlib_itself_saves_them(name, monkeypatch):
+def test_paths_lie_where_matplotlib_itself_saves_them(name):
     model = simulation("no-crisis-plan", name)
-    monkeypatch.setattr(svg, "patched", lambda text, paths: text)  # leave matplotlib's own paths
-    own = moving_paths(scene.draw(model.scene, model.frame()).svg)
-    monkeypatch.undo()
+    template = scene.template(model.scene, model.frame())
+    own = {gid.removeprefix(moving.PREFIX): path for gid, path in moving_paths(template).items()}
     drawing = scene.draw(model.scene, model.frame())
     ours = moving_paths(drawing.svg)
-    _, height = size(drawing.svg)
-    box = drawing.axes.bbox
-    top, bottom = height - box.y1, height - box.y0
+    top, bottom = drawing.top, drawing.top + moving.PLOT
     assert set(own) == set(ours) == {artist.name for artist in model.scene.artists}
     for gid in ours:
         there, here = (np.array(numbers(d[gid])) for d in (own, ours))
@@ -83,7 +82,7 @@ def test_the_picture_says_what_it_shows(name):
     assert root.get("role") == "img"
     assert root.get("aria-label") == model.frame().words == drawing.words
     shown = {words for words, _, _ in texts(drawing.svg)}
-    title = style.wrap(model.scene.title, style.WIDTH, style.TITLE, bold=True)
+    title = wrap(model.scene.title, style.WIDTH, style.TITLE, bold=True)
     assert {*title, model.scene.x.label, model.scene.y.label} <= shown
     assert {artist.label for artist in model.scene.artists} <= shown
     assert drawing.html().startswith("<figure><svg")

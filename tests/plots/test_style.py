@@ -7,6 +7,7 @@ import pytest
 from jupyterlab.commands import get_app_dir
 
 from tenmistakes.plots import style
+from tenmistakes.plots.measure import text_width, wrap
 
 THEMES = Path(get_app_dir()) / "themes" / "@jupyterlab"
 NAMES = ["theme-light-extension", "theme-dark-extension", "theme-dark-high-contrast-extension"]
@@ -82,9 +83,9 @@ def test_stand_ins_are_different_and_never_part_of_one_another():
 
 def test_wrapping_keeps_every_word_and_the_width():
     text = "By the night “motrin” is the most searched word on Twitter, above Saturday Night Live."
-    lines = style.wrap(text, 200, 12)
+    lines = wrap(text, 200, 12)
     assert " ".join(lines) == text
     assert len(lines) > 2
-    assert all(style.text_width(line, 12) <= 200 for line in lines)
-    assert style.wrap("unbreakable", 1, 12) == ["unbreakable"]
-    assert style.wrap("", 100, 12) == []
+    assert all(text_width(line, 12) <= 200 for line in lines)
+    assert wrap("unbreakable", 1, 12) == ["unbreakable"]
+    assert wrap("", 100, 12) == []

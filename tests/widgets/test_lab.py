@@ -115,8 +115,10 @@ def test_the_environment_leads_to_everything_and_keeps_what_was_set(monkeypatch)
     monkeypatch.setenv("JUPYTER_PATH", "/elsewhere")
     monkeypatch.delenv("JUPYTER_CONFIG_PATH", raising=False)
     variables = lab.environment()
-    data, kept = variables["JUPYTER_PATH"].split(os.pathsep)
+    own, data, kept = variables["JUPYTER_PATH"].split(os.pathsep)
     assert kept == "/elsewhere"
+    kernel = json.loads(Path(own, "kernels", "python3", "kernel.json").read_text())
+    assert kernel["argv"][3] == "tenmistakes.lab.kernel"
     package = json.loads(Path(data, "labextensions", "tenmistakes", "package.json").read_text())
     assert Path(data, "labextensions", "tenmistakes", package["jupyterlab"]["_build"]["load"]).is_file()
     learner, config = map(Path, variables["JUPYTER_CONFIG_PATH"].split(os.pathsep))
