@@ -1,4 +1,4 @@
-"""The whole exercise without a mouse: every answer, the written one and the handing in, by keys alone."""
+"""A whole lesson and a whole exercise without a mouse: answers, sliders and handing in, by keys alone."""
 
 import re
 
@@ -12,7 +12,9 @@ from . import learner as at
 
 SLUG = "no-crisis-plan"
 EXERCISE = f"exercises/08-{SLUG}/08-{SLUG}.ipynb"
-QUESTIONS = [q for q in load(SLUG).questions.values() if q.points and not isinstance(q, Written)]
+LESSON = f"lessons/08-{SLUG}.ipynb"
+MISTAKE = load(SLUG)
+QUESTIONS = [q for q in MISTAKE.questions.values() if q.points and not isinstance(q, Written)]
 PATIENCE = 120
 """How often the Tab key is pressed in search of the next control."""
 
@@ -96,10 +98,52 @@ def test_the_whole_exercise_can_be_done_by_keyboard(learner, page):
     page.wait_for_function(f"!{at._NOW}.context.model.dirty")
 
     embedded = {entry.question: entry.value for entry in embedding.read_notebook(learner.folder / path)}
-    earned = {q.id: check(q, embedded[f"{SLUG}/{q.id}"], load(SLUG)).points for q in QUESTIONS}
+    earned = {q.id: check(q, embedded[f"{SLUG}/{q.id}"], MISTAKE).points for q in QUESTIONS}
     assert earned == {q.id: q.points for q in QUESTIONS}
     written = [cell for cell in learner.read(path)["cells"] if "You hear from us" in "".join(cell["source"])]
     assert len(written) == 1
+
+
+def test_a_whole_lesson_can_be_done_by_keyboard(learner, page):
+    """Down the page with Tab alone: predictions, sliders, checks, the decision, the entry of the plan."""
+    learner.open(page, learner.copy(LESSON, "lesson-by-keyboard"))
+    page.evaluate(f"{at._NOW}.content.node.focus()")
+    text = (MISTAKE.place.folder / "lesson.md").read_text(encoding="utf-8")
+    calls = re.findall(rf'^(ask|simulate)\("{SLUG}/([a-z0-9-]+)"', text, re.MULTILINE)
+    assert {verb for verb, _ in calls} == {"ask", "simulate"}
+    for verb, name in calls:
+        if verb == "simulate":
+            move_by_keys(page, name)
+            continue
+        question = MISTAKE.questions[name]
+        widget = at.box(page, f"{SLUG}/{name}")
+        here = f"[data-question='{SLUG}/{name}']"
+        if isinstance(question, Written):
+            tab_to(page, f"{here} textarea")
+            page.keyboard.type("Jo, then Sam, at any hour.")
+            page.keyboard.press("Tab")
+            expect(widget.locator(".tm-status")).to_have_text(re.compile("Saved"))
+            continue
+        answer_by_keys(page, widget, question, key.right_answer(question, SLUG))
+        tab_to(page, f"{here} .tm-button:not(.tm-quiet)")
+        page.keyboard.press("Enter")
+        expect(widget.locator(".tm-verdict")).to_contain_text("Right")
+
+
+def move_by_keys(page, name):
+    """Commit a prediction, then move a slider until the words below the picture change."""
+    here = f"[data-simulation='{SLUG}/{name}']"
+    widget = at.simulation(page, f"{SLUG}/{name}")
+    tab_to(page, f"{here} input[type=number]")
+    page.keyboard.type("7")
+    tab_to(page, f"{here} .tm-button")
+    page.keyboard.press("Enter")
+    expect(widget.locator(".tm-status")).to_have_text("Prediction saved")
+    words = widget.locator(".tm-words").inner_text()
+    tab_to(page, f"{here} input[type=range]")
+    for _ in range(15):
+        page.keyboard.press("ArrowRight")
+    expect(widget.locator(".tm-words")).not_to_have_text(words)
 
 
 def press_until(page, pressed, wanted):
