@@ -151,6 +151,17 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--force", action="store_true", help="replace the file named with --output")
     _course(export)
     export.set_defaults(run=_export)
+
+    doctor = commands.add_parser(
+        "doctor",
+        help="say whether this machine and this course are as they should be",
+        description="Look at Python, the packages, the configuration, the gradebook and more, and say of "
+        "each how it is and what helps. Nothing is changed. Exit code: 1 if something is in trouble, 0 if "
+        "nothing is.",
+    )
+    doctor.add_argument("--json", action="store_true", help="write one JSON document instead of lines")
+    _course(doctor)
+    doctor.set_defaults(run=_doctor)
     return parser
 
 
@@ -236,3 +247,9 @@ def _export(given: argparse.Namespace, extra: Sequence[str]) -> int:
         given.reviewed_only,
         given.force,
     )
+
+
+def _doctor(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.doctor.command import doctor
+
+    return doctor(given.course, given.json)

@@ -53,20 +53,20 @@ class _Index:
         self._names: dict[str, dict[Entry, None]] = defaultdict(dict)
         for entry in roster.learners:
             for text in roster.texts(entry, Role.ID):
-                self._ids[_folded(text)][entry] = None
+                self._ids[folded(text)][entry] = None
             for text in roster.texts(entry, Role.ID, Role.EMAIL):
-                self._emails[_folded(text)][entry] = None
+                self._emails[folded(text)][entry] = None
             if name := roster.full_name(entry):
-                self._names[_folded(as_id(unicodedata.normalize("NFC", name)))][entry] = None
+                self._names[folded(as_id(unicodedata.normalize("NFC", name)))][entry] = None
 
     def rows(self, learner: Learner) -> list[Entry]:
         """The rows that may be the learner's: one, if there is no doubt."""
-        student = _folded(learner.id)
+        student = folded(learner.id)
         found: list[Entry] = []
         for hits in (
             self._emails.get(student, {}),
-            self._ids.get(_folded(learner.lms_user_id or ""), {}),
-            self._emails.get(_folded(learner.email or ""), {}),
+            self._ids.get(folded(learner.lms_user_id or ""), {}),
+            self._emails.get(folded(learner.email or ""), {}),
             self._names.get(student, {}),
         ):
             found = [entry for entry in found if entry in hits] or found or list(hits)
@@ -75,7 +75,7 @@ class _Index:
         return found
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Ids that people take for the same are the same."""
     return unicodedata.normalize("NFC", text).strip().casefold()
 
