@@ -36,6 +36,11 @@ def folder(template: Path, tmp_path: Path) -> Path:
     return shutil.copytree(template, tmp_path / "course")
 
 
+@pytest.fixture(autouse=True)
+def no_exchange_of_this_machines(tmp_path: Path, monkeypatch):
+    monkeypatch.setattr(exchange, "USUAL", tmp_path / "no exchange")
+
+
 def configure(folder: Path, line: str) -> None:
     with (folder / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write(f"\n{line}\n")
@@ -298,8 +303,8 @@ def test_the_exchange_is_as_nbgrader_wants_it_or_it_is_said(folder: Path, root, 
     assert words in finding.sentence
 
 
-def test_no_exchange_is_no_trouble(folder: Path, tmp_path: Path):
-    (finding,) = exchange.check(find(folder), usual=tmp_path / "nowhere")
+def test_no_exchange_is_no_trouble(folder: Path):
+    (finding,) = exchange.check(find(folder))
     assert (finding.health, "not used" in finding.sentence) == (Health.OK, True)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.engine import URL
 
-from tenmistakes.doctor.finding import Finding, look, ok, trouble
+from tenmistakes.doctor.finding import Finding, look, ok, trouble, typed
 from tenmistakes.grading import database, tables
 from tenmistakes.grading.database import Unusable
 from tenmistakes.grading.marks import reading
@@ -47,7 +47,9 @@ def _file(path: Path) -> Iterator[Finding]:
     for place in (path, path.parent):
         if not os.access(place, os.W_OK):
             yield trouble(
-                ABOUT, f"{place} may not be written to, so nothing can be graded.", f"chmod u+w {place}"
+                ABOUT,
+                f"{place} may not be written to, so nothing can be graded.",
+                typed("chmod", "u+w", place),
             )
     kind = file_system(path)
     if kind in _NETWORK:

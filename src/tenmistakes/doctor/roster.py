@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from tenmistakes import content
-from tenmistakes.doctor.finding import Finding, look, ok, trouble
+from tenmistakes.doctor.finding import Finding, look, ok, trouble, typed
 from tenmistakes.doctor.gradebook import PATIENCE
 from tenmistakes.grading import database, intake, tables
 from tenmistakes.grading.database import Unusable
@@ -80,7 +80,8 @@ def _of_submissions(settings: Settings, learners: Iterable[Learner]) -> Iterator
             try:
                 new |= dict.fromkeys(set(intake.students(settings, place.stem)) - known)
             except Refused as error:
-                yield trouble(ABOUT, str(error), f"chmod u+rx {settings.root / settings.submitted_directory}")
+                where = settings.root / settings.submitted_directory
+                yield trouble(ABOUT, str(error), typed("chmod", "u+rx", where))
                 return
     if not new:
         return
