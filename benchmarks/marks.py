@@ -2,19 +2,21 @@
 
 A gradebook of all ten exercises gets a class by plain inserts: each learner's points for each question are
 drawn at random (with a fixed seed), some were given by hand, some did not hand in. Every command is started
-as an instructor starts it; what is compared is the time from its start to its end. Then every score in
-nbgrader's file is compared with ours; who has no marks has 0 there and nothing here.
+as an instructor starts it; what is compared is the time from its start to its end, by the clock and of the
+processor. Then every score in nbgrader's file is compared with ours; who has no marks has 0 there and nothing
+here.
 
     python benchmarks/marks.py [--learners 2000] [--stock 50 2000] [--times 5]
 
 ``--stock`` says for how many learners nbgrader's export is measured too: it takes minutes for 2,000, so there
-it is run once. Exit code 1 if ours takes more than 4 s for 2,000 learners x 10, or a score differs.
+it is run once. Exit code 1 if ours takes more than 4 s of work for 2,000 learners x 10, or a score differs.
 """
 
 import argparse
 import csv
 import os
 import random
+import resource
 import shutil
 import sqlite3
 import statistics
@@ -24,11 +26,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from uuid import UUID
 
 from tenmistakes import content
 
-MOST_SECONDS = 4.0
+MOST_SECONDS, PROMISED = 4.0, 2000
 ABSENT, BY_HAND, NO_MARKS = 0.1, 0.1, 0.03
 """Shares: of hand-ins that never came; of points a person has changed; of hand-ins that cannot be graded."""
 STEMS = [place.stem for place in content.places() if place.number]
@@ -145,28 +148,30 @@ def fill(gradebook: Path, size: int) -> None:
     connection.close()
 
 
-def seconds(root: Path, *words: str) -> float:
+class Took(NamedTuple):
+    """Seconds by the clock, and of this program's own work, whoever else is at the machine."""
+
+    clock: float
+    work: float
+
+
+def run(root: Path, *words: str) -> Took:
     """How long a command takes."""
-    began = time.perf_counter()
-    done = subprocess.run(
-        [sys.executable, "-m", *words],
-        cwd=root,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    took = time.perf_counter() - began
+    began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [sys.executable, "-m", *words]
+    done = subprocess.run(command, cwd=root, env=environment(), capture_output=True, text=True, check=False)
+    clock, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise SystemExit(f"{done.stdout}{done.stderr}\n{' '.join(words)} ended with {done.returncode}.")
-    return took
+    return Took(clock, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
 
 
-def measure(root: Path, times: int, *words: str) -> float:
-    """The median of so many runs, printed."""
-    took = [seconds(root, *words) for _ in range(times)]
-    print(f"  {' '.join(words[:3]):58}{statistics.median(took):8.2f} s{f'(of {times})':>10}", flush=True)
-    return statistics.median(took)
+def measure(root: Path, times: int, *words: str) -> Took:
+    """The medians of so many runs, printed."""
+    took = [run(root, *words) for _ in range(times)]
+    found = Took(*(statistics.median(column) for column in zip(*took, strict=True)))
+    print(f"  {' '.join(words[:3]):60}{found.clock:8.2f} s{found.work:8.2f} s{f'of {times}':>7}", flush=True)
+    return found
 
 
 def differing(root: Path) -> int:
@@ -185,20 +190,21 @@ def differing(root: Path) -> int:
 
 def compare(root: Path, size: int, times: int, stock: bool) -> Iterator[str]:
     """Measure a class, and yield what is not as promised."""
-    print(f"\n{size:,} learners x {len(STEMS)} exercises")
+    print(f"\n{f'{size:,} learners x {len(STEMS)} exercises':62}{'by the clock':>10}{'of work':>10}")
     ours = measure(root, times, "tenmistakes", "export", "csv", "--output", "ours.csv", "--force")
+    took = {"csv": ours}
     for platform in ("canvas", "moodle", "blackboard"):
-        took = measure(root, times, "tenmistakes", "export", platform)
-        if took > MOST_SECONDS and size <= 2000:
-            yield f"{platform} took {took:.1f} s for {size:,} learners"
-    if ours > MOST_SECONDS and size <= 2000:
-        yield f"csv took {ours:.1f} s for {size:,} learners"
+        took[platform] = measure(root, times, "tenmistakes", "export", platform)
+    for platform, found in took.items():
+        if found.work > MOST_SECONDS and size <= PROMISED:
+            yield f"{platform} took {found.work:.1f} s for {size:,} learners"
     if stock:
         plugin = "--exporter=nbgrader.plugins.CsvExportPlugin"
         theirs = measure(root, times if size <= 100 else 1, "nbgrader", "export", plugin, "--to=theirs.csv")
-        print(f"  {'times faster':58}{theirs / ours:8.0f}")
+        faster = Took(theirs.clock / ours.clock, theirs.work / ours.work)
+        print(f"  {'times faster':60}{faster.clock:8.0f}{faster.work:10.0f}")
         wrong = differing(root)
-        print(f"  {'scores compared, different':58}{size * len(STEMS):8,}{wrong:10,}")
+        print(f"  {'scores compared, different':60}{size * len(STEMS):8,}{wrong:10,}")
         if wrong:
             yield f"{wrong} scores differ for {size:,} learners"
 

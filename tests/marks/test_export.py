@@ -234,6 +234,14 @@ def test_of_two_columns_of_one_title_none_is_filled(course, tmp_path, capsys):
     assert table[0][5:] == [f"{FIRST} (812)", SECOND]
 
 
+def test_one_column_is_not_filled_for_two_exercises(course, tmp_path, capsys):
+    roster = put(tmp_path / "grades.csv", CANVAS)
+    assert export(course, "canvas", "--roster", str(roster), "--column", f"9={FIRST}") == 1
+    assert "so the marks of “09-one-big-campaign” were left out" in capsys.readouterr().out
+    table = rows(course / "grading" / "marks-canvas.csv", "utf-8")
+    assert [row[5:] for row in (table[0], table[3])] == [["08-no-crisis-plan (812)"], ["10.5"]]
+
+
 @pytest.mark.parametrize(
     ("platform", "text", "points"),
     [

@@ -59,7 +59,9 @@ def _file(path: Path) -> Iterator[Finding]:
             "Grade on one machine only, or keep the gradebook on a PostgreSQL server (see README.md).",
         )
     if not database.is_wal(path):
-        yield ok(ABOUT, "Its readers and writers wait for each other until the next grading changes that.")
+        yield ok(
+            ABOUT, "It is not in WAL mode: reading can make grading wait. The next grading changes that."
+        )
 
 
 def _content(url: URL, settings: Settings) -> Iterator[Finding]:
