@@ -168,6 +168,13 @@ UNWELL: dict[str, tuple[Callable[[Path], object], str, Health, str]] = {
         lambda folder: (folder / "grading" / "gradebook.db").unlink(),
         *("gradebook", Health.OK, "There is no gradebook yet"),
     ),
+    "a folder in its place": (
+        lambda folder: [
+            (folder / "grading" / "gradebook.db").unlink(),
+            (folder / "grading" / "gradebook.db").mkdir(),
+        ],
+        *("gradebook", Health.TROUBLE, "cannot be read (Is a directory)"),
+    ),
     "an unknown database": (
         lambda folder: configure(folder, "c.CourseDirectory.db_url = 'mysql://here/marks'"),
         *("gradebook", Health.TROUBLE, "neither a file of SQLite"),
@@ -248,10 +255,11 @@ def test_what_is_wrong_with_a_course_is_found(folder: Path, name: str, capsys):
     assert picture(folder) == before
 
 
-def test_somebody_who_is_writing_is_not_disturbed(folder: Path):
+@pytest.mark.parametrize("mode", ["WAL", "DELETE"])
+def test_somebody_who_is_writing_is_not_disturbed(folder: Path, mode: str):
     path = folder / "grading" / "gradebook.db"
     writer = sqlite3.connect(path)
-    writer.execute("PRAGMA journal_mode = WAL")
+    writer.execute(f"PRAGMA journal_mode = {mode}")
     writer.execute("INSERT INTO student (id) VALUES ('newest')")
     writer.commit()
     writer.execute("BEGIN IMMEDIATE")

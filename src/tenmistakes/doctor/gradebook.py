@@ -1,6 +1,7 @@
 """The gradebook: reached, sound, of this course, and where two machines can write to it without harm."""
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,9 +25,6 @@ _NETWORK = {
     *("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "fuse.rclone", "fuse.s3fs"),
     *("ceph", "fuse.ceph", "fuse.ceph-fuse", "glusterfs", "fuse.glusterfs", "lustre", "gpfs", "beegfs"),
 }
-_CONFIGURED = (
-    'Put it right in nbgrader_config.py: c.CourseDirectory.db_url = "sqlite:////FOLDER/gradebook.db"'
-)
 
 
 def check(settings: Settings) -> Iterator[Finding]:
@@ -41,6 +39,9 @@ def check(settings: Settings) -> Iterator[Finding]:
         yield from _content(url, settings)
     except Unusable as error:
         yield trouble(ABOUT, str(error), _remedy(settings.db_url))
+    except OSError as error:
+        said = f"The gradebook {error.filename} cannot be read ({error.strerror})."
+        yield trouble(ABOUT, said, typed("chmod", "u+rw", error.filename))
 
 
 def _file(path: Path) -> Iterator[Finding]:
@@ -111,6 +112,12 @@ def _course(connection: Connection, settings: Settings) -> Iterator[Finding]:
             "Look at c.CourseDirectory.course_id and db_url in nbgrader_config.py.",
         )
         return
+    if connection.dialect.name == "postgresql" and not connection.scalar(_MAY_WRITE):
+        yield trouble(
+            ABOUT,
+            "This user of the database server may read the gradebook and not write to it.",
+            "As the gradebook's owner, in psql: GRANT ALL ON ALL TABLES IN SCHEMA public TO USER",
+        )
     learners = connection.scalar(select(func.count()).select_from(tables.student))
     mine = len(found) - len(strange)
     yield ok(
@@ -118,6 +125,9 @@ def _course(connection: Connection, settings: Settings) -> Iterator[Finding]:
         f"The gradebook is sound: {learners:,} learner{'' if learners == 1 else 's'}, "
         f"{mine} exercise{'' if mine == 1 else 's'}.",
     )
+
+
+_MAY_WRITE = text("SELECT has_table_privilege('grade', 'UPDATE')")
 
 
 def _remedy(db_url: str) -> str:
@@ -141,7 +151,7 @@ def file_system(path: Path, mounts: Path = Path("/proc/mounts")) -> str | None:
         parts = line.split()
         if len(parts) < 3:
             continue
-        point = Path(parts[1].encode().decode("unicode_escape", "replace"))  # a space is \040 there
+        point = Path(re.sub(r"\\(\d{3})", lambda found: chr(int(found[1], 8)), parts[1]))  # \040: a space
         if where.is_relative_to(point) and len(point.parts) >= best:
             best, kind = len(point.parts), parts[2]
     return kind

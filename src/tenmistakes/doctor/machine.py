@@ -58,8 +58,10 @@ def python() -> Iterator[Finding]:
 
 
 def _install() -> str:
-    pip = (sys.executable, "-m", "pip", "install", "--no-deps", "--no-build-isolation")
-    return typed(*pip, "-e", content.home())
+    pip = (sys.executable, "-m", "pip", "install", "--no-deps")
+    if (content.home() / "pyproject.toml").is_file():
+        return typed(*pip, "--no-build-isolation", "-e", content.home())
+    return typed(*pip, "--force-reinstall", "tenmistakes")
 
 
 def disk(folder: Path) -> Iterator[Finding]:
