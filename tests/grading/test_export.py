@@ -209,6 +209,14 @@ def test_a_plugin_fills_in_the_platforms_own_file(plain, tmp_path):
     ]
 
 
+def test_a_plugin_says_in_a_sentence_what_is_no_file_of_the_platform(plain, tmp_path):
+    app = App(coursedir=CourseDirectory(root=str(tmp_path)))
+    exporter = CanvasExport(parent=app, to=str(tmp_path / "canvas.csv"), roster=str(tmp_path / "nowhere.csv"))
+    with pytest.raises(SystemExit, match="cannot be read"):
+        exporter.export(plain)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_number_of_queries_does_not_grow_with_the_class(plain, tmp_path):
     asked = []
 

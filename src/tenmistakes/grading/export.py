@@ -2,9 +2,9 @@
 
     nbgrader export --exporter tenmistakes.grading.export.CanvasExport --to canvas.csv
 
-and the same with ``MoodleExport`` and ``BlackboardExport``. ``CsvExport`` has the columns of nbgrader's own
-export, and ``state`` besides. Where nothing was handed in, or nothing that could be graded, there is no
-score: an empty cell is not 0.
+and the same with ``MoodleExport`` and ``BlackboardExport``; with ``--CanvasExport.roster=FILE`` into the file
+that the platform has exported. ``CsvExport`` has the columns of nbgrader's own export, and ``state`` besides.
+Where nothing was handed in, or nothing that could be graded, there is no score: an empty cell is not 0.
 """
 
 from pathlib import Path
@@ -65,7 +65,10 @@ class _PlatformExport(_Export):
     )
 
     def _roster(self) -> rosters.Roster | None:
-        return rosters.read(Path(self.roster), self.layout) if self.roster else None
+        try:
+            return rosters.read(Path(self.roster), self.layout) if self.roster else None
+        except rosters.Unfit as error:
+            raise SystemExit(str(error)) from error  # a sentence, where nbgrader would show a traceback
 
 
 class CanvasExport(_PlatformExport):
