@@ -8,6 +8,11 @@ here.
 
     python benchmarks/marks.py [--learners 2000] [--stock 50 2000] [--times 5]
 
+Measured on 2 cores that other programs were using as well (Python 3.11, SQLite), 2,000 learners x 10,
+processor time: ours 1.4 s as CSV and 1.3 s for each platform, nbgrader's own 18.7 s, which is 14 times as
+long; by the clock of that run 9.5 s and 138 s, 15 times. For 50 learners: 0.8 s and 3.3 s, 4 times, most of
+it the start. All 20,000 scores were the same.
+
 ``--stock`` says for how many learners nbgrader's export is measured too: it takes minutes for 2,000, so there
 it is run once. Exit code 1 if ours takes more than 4 s of work for 2,000 learners x 10, or a score differs.
 """
