@@ -201,7 +201,7 @@ def test_what_is_still_to_be_read_can_be_left_out(course, platform, capsys):
 
 
 def test_exercises_are_named_in_any_way_and_stand_in_that_order(course):
-    assert export(course, "moodle", "9", "no-crisis-plan") == 0
+    assert export(course, "moodle", "9", "no-crisis-plan", SECOND, "08") == 0
     assert rows(course / "grading" / "marks-moodle.csv")[0][5:] == [SECOND, FIRST]
 
 

@@ -55,7 +55,7 @@ def export(
             raise Stopped(f"{target} is the file to be filled in; name another for the marks, with --output.")
         with _gradebook(settings) as connection:
             there = _of_course(connection, settings)
-            wanted = [_meant(said, there) for said in dict.fromkeys(exercises)] or there
+            wanted = list(dict.fromkeys(_meant(said, there) for said in exercises)) or there
             choices = replace(choices, columns=_columns(columns, there))
             order = Order(target, wanted, layout, known, choices, never=settings.excluded)
             account = _make(connection, order, settings)
