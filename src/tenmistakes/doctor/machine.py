@@ -14,7 +14,8 @@ from tenmistakes import content
 from tenmistakes.doctor.finding import Finding, look, ok, trouble, typed
 
 LITTLE, TOO_LITTLE = 1_000_000_000, 100_000_000
-"""Bytes of free disk: a class of a thousand takes the first; below the second not even answers are safe."""
+"""Bytes of free disk: with fewer than the first somebody should know; with fewer than the second the next
+save may fail."""
 A_DAY = 86_400
 BROWSERS = (
     "chromium",
@@ -71,7 +72,7 @@ def disk(folder: Path) -> Iterator[Finding]:
     if free < TOO_LITTLE:
         yield trouble("disk", said, "Make room: answers can be lost on a full disk.")
     elif free < LITTLE:
-        yield look("disk", said, "Make room before a class hands in: a thousand learners take about 1 GB.")
+        yield look("disk", said, "Make room before a class hands in.")
     else:
         yield ok("disk", said)
 
@@ -117,10 +118,8 @@ def shadows(*folders: Path) -> Iterator[Finding]:
     names = _IMPORTED | sys.stdlib_module_names - {"test", "this"}
     found = []
     for folder in dict.fromkeys(folders):
-        for path in sorted(folder.glob("*.py")) + sorted(folder.glob("*/__init__.py")):
-            module = path.stem if path.parent == folder else path.parent.name
-            if module in names:
-                found.append(path if path.parent == folder else path.parent)
+        modules = [*folder.glob("*.py"), *(path.parent for path in folder.glob("*/__init__.py"))]
+        found += sorted(path for path in modules if path.stem in names)
     for path in found:
         yield trouble(
             "imports",
