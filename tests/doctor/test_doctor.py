@@ -286,6 +286,15 @@ def test_what_may_not_be_written_is_found(folder: Path):
     assert of(found, "folders")[0] is Health.TROUBLE
 
 
+@pytest.mark.parametrize("name", ["gradebook.db", "grading"])
+def test_what_the_system_says_may_not_be_written_is_said(folder: Path, monkeypatch, name: str):
+    """The same for root, whom nothing stops: what the system would tell others."""
+    monkeypatch.setattr(gradebook.os, "access", lambda path, _: path.name != name)
+    health, said = of(list(gradebook.check(find(folder))), "gradebook")
+    assert health is Health.TROUBLE
+    assert f"{name} may not be written to" in said
+
+
 @pytest.mark.parametrize(
     ("root", "inbound", "health", "words"),
     [
