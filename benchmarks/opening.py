@@ -23,12 +23,12 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tenmistakes import content
+from tenmistakes.doctor.machine import find_chromium
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.browser.learner import (
     FLAGS,
     Learner,
-    find_chromium,
     wait_until_idle,
     wait_until_run,
 )

@@ -165,6 +165,26 @@ def prepare(engine: Engine) -> None:
             tables.OURS.create_all(connection)
 
 
+def is_wal(path: Path) -> bool:
+    """Whether a file of SQLite is in the mode in which its readers do not wait for a writer."""
+    with path.open("rb") as file:
+        return file.read(20)[18:] == b"\2\2"
+
+
+def connect_to_look(url: URL, patience: float = PATIENCE) -> Engine:
+    """An engine that can only read, and makes no file either, which SQLite's readers else do.
+
+    Raises OSError if a file of SQLite cannot be opened.
+    """
+    if url.get_backend_name() != "sqlite":
+        return connect(url, patience)
+    path = Path(str(url.database)).absolute()
+    # In that mode, and without the file in which others write, nobody does, and SQLite can be told so.
+    alone = is_wal(path) and not path.with_name(f"{path.name}-wal").exists()
+    uri = f"{path.as_uri()}?mode=ro{'&immutable=1' * alone}"
+    return create_engine(url, creator=lambda: sqlite3.connect(uri, uri=True, timeout=patience))
+
+
 def _compare(connection: Connection, wanted: MetaData) -> None:
     found = inspect(connection).get_multi_columns(filter_names=list(wanted.tables))
     columns = {name: {column["name"] for column in there} for (_, name), there in found.items()}
