@@ -101,6 +101,67 @@ def _parser() -> argparse.ArgumentParser:
     )
     _which(feedback)
     feedback.set_defaults(run=_feedback)
+
+    export = commands.add_parser(
+        "export",
+        help="write everybody's marks as a file for your learning platform",
+        description="Write everybody's marks from the gradebook as a file to be uploaded to Canvas, Moodle "
+        "or Blackboard, or as CSV with a row for each learner and exercise. Exit code: 0 if everybody's "
+        "marks are in it, 1 if somebody's have no place there or somebody there is not known, 2 if there is "
+        "no file.",
+    )
+    export.add_argument(
+        "platform", choices=("canvas", "moodle", "blackboard", "csv"), help="whose layout the file has"
+    )
+    export.add_argument(
+        "exercise",
+        nargs="*",
+        metavar="EXERCISE",
+        help="such as 08-no-crisis-plan, no-crisis-plan or 8 (default: all in the gradebook)",
+    )
+    export.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="the gradebook file that the platform has exported: its learners and columns are filled in",
+    )
+    export.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="EXERCISE=TITLE",
+        help="what the exercise is called in that file, if not by its own name; may be given several times",
+    )
+    export.add_argument(
+        "--missing-as-zero",
+        action="store_true",
+        help="0 for who handed in nothing, or nothing that could be graded (default: no mark)",
+    )
+    export.add_argument(
+        "--reviewed-only",
+        action="store_true",
+        help="no mark yet where a person has still to read an answer",
+    )
+    export.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="the file to write (default: marks-PLATFORM beside the gradebook's folders, each time anew)",
+    )
+    export.add_argument("--force", action="store_true", help="replace the file named with --output")
+    _course(export)
+    export.set_defaults(run=_export)
+
+    doctor = commands.add_parser(
+        "doctor",
+        help="say whether this machine and this course are as they should be",
+        description="Look at Python, the packages, the configuration, the gradebook and more, and say of "
+        "each how it is and what helps. Nothing is changed. Exit code: 1 if something is in trouble, 0 if "
+        "nothing is.",
+    )
+    doctor.add_argument("--json", action="store_true", help="write one JSON document instead of lines")
+    _course(doctor)
+    doctor.set_defaults(run=_doctor)
     return parser
 
 
@@ -119,6 +180,10 @@ def _which(command: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="only this student; may be given several times. For one learner's work: whose it is",
     )
+    _course(command)
+
+
+def _course(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--course",
         type=Path,
@@ -166,3 +231,25 @@ def _feedback(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.grading.command import feedback
 
     return feedback(given.course, given.exercise, given.student)
+
+
+def _export(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.grading.marks.command import export
+
+    return export(
+        given.course,
+        given.platform,
+        given.exercise,
+        given.output,
+        given.roster,
+        given.column,
+        given.missing_as_zero,
+        given.reviewed_only,
+        given.force,
+    )
+
+
+def _doctor(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.doctor.command import doctor
+
+    return doctor(given.course, given.json)

@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from tenmistakes.grading import database, late, stored
 from tenmistakes.grading import tables as t
-from tenmistakes.grading.assignment import Assignment
+from tenmistakes.grading.assignment import Assignment, check_course
 from tenmistakes.grading.database import Unusable
 from tenmistakes.grading.exercise import Exercise
 from tenmistakes.grading.flags import Flag
@@ -129,12 +129,8 @@ class Gradebook:
             return None
         with database.reading(self._engine) as connection:
             found = Assignment.find(connection, exercise.stem)
-        course = self._settings.course_id
-        if found and course and found.course != course:
-            raise Unusable(
-                f"The gradebook holds “{exercise.stem}” for the course “{found.course}”, and this is "
-                f"“{course}”. Look at CourseDirectory.db_url and course_id in nbgrader_config.py."
-            )
+        if found:
+            check_course(exercise.stem, found.course, self._settings.course_id)
         return found
 
     def _holds(self, wanted: MetaData) -> bool:
