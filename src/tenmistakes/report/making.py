@@ -9,6 +9,7 @@ import numpy as np
 from tenmistakes.grading import titles
 from tenmistakes.grading.exercise import Exercise, load_exercise
 from tenmistakes.grading.gradebook import Gradebook
+from tenmistakes.grading.marks.reading import NOT_GRADED, NOT_HANDED_IN
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
 from tenmistakes.questions.key import named_misconceptions
@@ -17,7 +18,7 @@ from tenmistakes.report import analysis, people
 from tenmistakes.report.analysis import Cell, ExerciseFigures, Question
 from tenmistakes.report.hiding import hide
 from tenmistakes.report.people import Concern
-from tenmistakes.report.records import NOT_GRADED, NOT_HANDED_IN, Learner, Record, Standing, read
+from tenmistakes.report.records import Learner, Record, Standing, read
 
 _STATES = (*State, NOT_GRADED, NOT_HANDED_IN)
 
@@ -26,7 +27,7 @@ _STATES = (*State, NOT_GRADED, NOT_HANDED_IN)
 class Waiting:
     """A question that waits for a person, and the ids of the learners who wait with it."""
 
-    number: int
+    stem: str
     label: str
     written: bool
     students: tuple[str, ...]
@@ -125,5 +126,5 @@ def _waiting(record: Record) -> list[Waiting]:
     for column, item in enumerate(record.exercise.items):
         who = tuple(students[record.waiting[:, column]])
         if who:
-            found.append(Waiting(people.number_of(record), labels[item.cell], item.written, who))
+            found.append(Waiting(record.exercise.stem, labels[item.cell], item.written, who))
     return found

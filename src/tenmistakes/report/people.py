@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from tenmistakes.grading.marks.reading import NOT_HANDED_IN
 from tenmistakes.grading.states import State
-from tenmistakes.report.records import NOT_HANDED_IN, Learner, Record, Standing
+from tenmistakes.report.records import Learner, Record, Standing
 
 MOST = 0.5
 """Not to have handed in counts where so large a share of the class has."""

@@ -15,13 +15,11 @@ from tenmistakes.grading import tables as t
 from tenmistakes.grading.assignment import Assignment
 from tenmistakes.grading.exercise import Exercise
 from tenmistakes.grading.gradebook import Gradebook
+from tenmistakes.grading.marks.reading import NOT_GRADED, NOT_HANDED_IN
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
 from tenmistakes.grading.stored import live_state, points
 
-NOT_HANDED_IN = "not handed in"
-NOT_GRADED = "not graded"
-"""Handed in, and there are no marks of it: not yet, or somebody removed them from the gradebook."""
 UNKNOWN = ""
 """Stands for the message of an answer that the grader did not read: nbgrader itself graded it."""
 
