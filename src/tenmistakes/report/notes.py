@@ -17,9 +17,9 @@ _NOTES = (
     "Discrimination: the correlation between the points of a question and the points of the other questions "
     "that the grader marks, without the question itself (item-rest correlation; where a question is all or "
     f"nothing, the corrected point-biserial one). From {CLEAR} on, those who do well elsewhere do well here "
-    f"(clear); from {WEAK} on they do so a little (weak). At \u2212{WEAK} and below they do worse (reversed): "
-    f"look at such a question. With fewer than {FEWEST} learners, or where all have the same points, there is "
-    "no such number.",
+    f"(clear); from {WEAK} on they do so a little (weak). At \u2212{WEAK} and below they do worse "
+    f"(reversed): look at such a question. With fewer than {FEWEST} learners, or where all have the same "
+    "points, there is no such number.",
     "Misconceptions: an answer is told about one at most, the first that applies, so each learner is in one "
     "bar of a picture.",
     "Late: after the due date in the gradebook and the learner's own extension. Times are UTC. Nothing is "

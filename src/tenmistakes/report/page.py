@@ -78,8 +78,8 @@ def _waiting(waiting: Sequence[Waiting]) -> str:
         return "<p>Nothing waits for a person.</p>\n"
     rows = "".join(map(_waits, waiting))
     return (
-        "<p>They wait in formgrader, under Manual Grading. The rubric of a written answer is in the solution of "
-        f'its exercise.</p>\n<ul class="notes">\n{rows}</ul>\n'
+        "<p>They wait in formgrader, under Manual Grading. The rubric of a written answer is in the solution "
+        f'of its exercise.</p>\n<ul class="notes">\n{rows}</ul>\n'
     )
 
 
