@@ -16,7 +16,7 @@ from .generated import STEMS, Answered, Class, HandIn, due, items_of, make_class
 READ, UNREAD = STEMS[3], STEMS[7]
 """An exercise whose texts a person has read, and one with texts that wait."""
 CHOSEN = (READ, UNREAD)
-HOSTILE = "learner-001", "<script>alert(1)</script>", "=cmd|'/c calc'!A1"
+HOSTILE = "learner-001", "=cmd|'/c calc'!A1", "<script>alert(1)</script>"
 """A learner, and what the roster calls them."""
 EXTENDED = timedelta(days=2)
 OUTSIDER = "zz-folder-only"

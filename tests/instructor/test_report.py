@@ -441,6 +441,12 @@ def _standing(course: Course, one: Expected, student: str) -> str:
     return f"{said}, late" if came and course.late(one.stem, student) > 0 else said
 
 
+def test_what_a_roster_says_is_text(page: Path):
+    text = page.read_text(encoding="utf-8")
+    assert "<script" not in text
+    assert html.escape(HOSTILE[2]) in text
+
+
 # ---- the tables
 
 
@@ -449,6 +455,10 @@ def tables(course: Course) -> dict[str, list[dict[str, str]]]:
     folder = course.root / "tables"
     output = str(course.root / "again.html")
     assert cli.main(["report", "--course", str(course.root), "--csv", str(folder), "--output", output]) == 0
+    return read_tables(folder)
+
+
+def read_tables(folder: Path) -> dict[str, list[dict[str, str]]]:
     found = {}
     for path in folder.iterdir():
         with path.open(encoding="utf-8", newline="") as file:
@@ -503,6 +513,7 @@ def test_every_number_in_the_tables(course: Course, expected: dict[str, Expected
     for row, (student, one) in zip(tables.pop("learners.csv"), everybody, strict=True):
         assert (row["learner"], row["exercise"], row["state"]) == (student, one.stem, one.state(student))
         assert float(row["possible"]) == one.possible
+        assert row["name"] == (f"'{HOSTILE[1]} {HOSTILE[2]}" if student == HOSTILE[0] else "")
         when = course.when[one.stem].get(student)
         assert row["handed_in_utc"] == ("" if when is None else str(when))
         late = None if when is None else max(0.0, course.late(one.stem, student)) / 3600
@@ -515,3 +526,77 @@ def test_every_number_in_the_tables(course: Course, expected: dict[str, Expected
         marked = [q.points for q in one.questions if one.marks[student][q.id].points is not None]
         assert float(row["marked_so_far"]) == sum(marked)
     assert tables == {}
+
+
+# ---- small numbers hidden
+
+LEAST = 5
+
+
+@pytest.fixture(scope="module")
+def hidden(course: Course) -> tuple[str, dict[str, list[dict[str, str]]]]:
+    """The page and the tables that hide."""
+    target, folder = course.root / "hidden.html", course.root / "hidden"
+    given = ["--output", str(target), "--csv", str(folder), "--min-cell", str(LEAST)]
+    assert cli.main(["report", "--course", str(course.root), *given]) == 0
+    return target.read_text(encoding="utf-8"), read_tables(folder)
+
+
+def test_no_number_is_small_and_all_that_is_shown_is_true(expected: dict[str, Expected], hidden):
+    text, _ = hidden
+    whole = 0
+    for stem, one in expected.items():
+        markup = re.search(rf'<section class="card" id="{stem}".*?(?=<section class="card")', text, re.S)[0]
+        drawn, table = pictures(markup), dict(rows(markup, "data-item"))
+        answered = re.findall(r'data-answers="([^"]*)"', markup)
+        for question, (bars, _, _), said in zip(one.questions, drawn[2:], answered, strict=True):
+            counts = {name: int(count) for name, count in (each.split("=") for each in said.split())}
+            assert re.findall(r"(\d+) \(\d+%\)", bars) == [str(count) for count in counts.values()]
+            rest = counts.pop("hidden", 0)
+            assert all(count >= LEAST for count in counts.values())
+            assert counts.items() <= {name: count for name, _, count in one.answers(question)}.items()
+            assert rest == 0 or rest >= LEAST
+            assert sum(counts.values()) + rest == one.number
+            told = table[question.id][3]
+            if rest:
+                assert told == "hidden"
+            elif one.share(question) is not None:
+                whole += 1
+                assert told == percent(one.share(question))
+        for _, label, caption in drawn[:2]:
+            shown = [int(count) for count in re.findall(r": (\d+)", label)]
+            assert min(shown) >= LEAST
+            assert sum(shown) == one.number
+            assert "median" not in caption
+    assert whole
+
+
+def test_nobody_is_named_where_numbers_are_hidden(course: Course, hidden):
+    text, tables = hidden
+    assert set(tables) == {"questions.csv", "answers.csv", "spread.csv"}
+    everything = text + str(tables)
+    assert not any(student in everything for student in course.students)
+    assert "Learners who need a hand" not in text
+    assert f"Numbers of learners below {LEAST} are hidden" in text
+
+
+def test_the_tables_hide_what_the_page_hides(hidden):
+    text, tables = hidden
+    page = [each.split("=") for said in re.findall(r'data-answers="([^"]*)"', text) for each in said.split()]
+    assert [[row["answer"], row["learners"]] for row in tables["answers.csv"]] == page
+    shown = [cells[3] for _, cells in rows(text, "data-item")]
+    shares = [row["mean_share"] for row in tables["questions.csv"]]
+    assert [share if share == "hidden" else percent(float(share)) for share in shares] == shown
+    assert all(int(row["learners"]) >= LEAST for row in tables["spread.csv"])
+
+
+def test_tables_that_hide_are_not_laid_beside_some_that_name(course: Course, tables, capsys):
+    given = ["--csv", str(course.root / "tables"), "--min-cell", "5", "--output", str(course.root / "h.html")]
+    assert cli.main(["report", "--course", str(course.root), *given]) == 2
+    assert "learners.csv, which names learners" in capsys.readouterr().err
+
+
+def test_the_same_gradebook_gives_the_same_page(course: Course, page: Path):
+    before = page.read_bytes()
+    assert cli.main(["report", "--course", str(course.root)]) == 0
+    assert page.read_bytes() == before
