@@ -35,7 +35,7 @@ def columns(title: str, cells: Sequence[Cell], words: str) -> str:
     with rc_context(style.RC):
         room = style.WIDTH / len(cells)
         titles = style.wrap(title, style.WIDTH, style.TITLE, bold=True)
-        named = [style.wrap(cell.words, room - 8, style.SMALL) for cell in cells]
+        named = [style.wrap(cell.words, room - 4, style.SMALL) for cell in cells]
         line = style.SMALL * style.LINE
         top = len(titles) * style.TITLE * style.LINE + line + 8
         height = top + _HEIGHT + 6 + max(map(len, named)) * line
