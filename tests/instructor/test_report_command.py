@@ -94,6 +94,19 @@ def test_what_nbgrader_graded_itself_counts_and_its_answers_are_not_known(one: C
     assert 'data-answers="right=1 unknown=1"' in page
 
 
+def test_an_exercise_that_was_removed_from_the_gradebook_is_said_to_be(one: Classroom, capsys):
+    one.tell("DELETE FROM assignment")
+    assert refused(capsys) == f"The gradebook does not know {NAME} any more. Grade again first.\n"
+
+
+def test_what_another_version_wrote_is_not_graded(one: Classroom):
+    one.tell("UPDATE tenmistakes_submission SET state = 'pondered'")
+    assert cli.main(["report"]) == 0
+    page = (one.root / "grading" / "report.html").read_text(encoding="utf-8")
+    assert "Nobody has marks yet." in page
+    assert '<td data-state="not graded">1</td>' in page
+
+
 def test_a_gradebook_of_another_course_is_refused(one: Classroom, capsys):
     one.tell("UPDATE assignment SET course_id = 'elsewhere'")
     assert "for the course “elsewhere”" in refused(capsys)

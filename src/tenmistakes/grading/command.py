@@ -125,8 +125,8 @@ def recorded(settings: Settings, exercise: str | None) -> list[str]:
     """
     meant = _meant(exercise)
     with Gradebook(settings) as gradebook:
-        recorded = gradebook.recorded()
-    found = [stem for stem in meant if stem in recorded]
+        there = gradebook.recorded()
+    found = [stem for stem in meant if stem in there]
     if not found:
         where = f" in “{meant[0]}”" if exercise is not None else ""
         raise Stopped(

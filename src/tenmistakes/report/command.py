@@ -31,6 +31,8 @@ def report(
         settings = find(course)
         stems = recorded(settings, exercise)
         made = make(settings, stems, least)
+        if not made.exercises:
+            raise Stopped(f"The gradebook does not know {' and '.join(stems)} any more. Grade again first.")
         target = output or _usual(settings, stems[0] if exercise else None)
         try:
             _write(target, page(made))

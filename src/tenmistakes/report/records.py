@@ -242,6 +242,8 @@ class _Reading:
     def _standing(self, student: str) -> Standing:
         row, note, submitted = self._row[student], self._noted.get(student), self._submitted.get(student)
         recorded = State.GRADED if note is None else note.state
+        if recorded not in list(State):
+            return Standing(NOT_GRADED, "What the gradebook says of it was written by another version.")
         waits = bool(self._waiting[row].any())
         state = live_state(recorded, self._items.get(student, 0), int(self._rows[row]), waits)
         if state is None:
