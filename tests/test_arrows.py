@@ -18,6 +18,7 @@ MAY_IMPORT = {
     "lab": LEAVES,
     "showing": LEAVES | {"models", "questions"},
     "grading": LEAVES | {"questions", "answers", "showing"},
+    "report": LEAVES | {"questions", "plots", "showing", "grading"},
     "widgets": LEAVES | {"models", "sources", "questions", "answers", "plots", "showing", "lab"},
     "notebook": LEAVES | {"questions", "answers", "plots", "showing", "widgets"},
     "handin": LEAVES | {"questions", "answers", "showing"},
@@ -25,7 +26,7 @@ MAY_IMPORT = {
     "workspace": LEAVES,
     "learn": LEAVES | {"lab", "workspace"},
     "doctor": LEAVES | {"grading"},
-    "cli": LEAVES | {"build", "doctor", "grading", "learn", "workspace"},
+    "cli": LEAVES | {"build", "doctor", "grading", "learn", "report", "workspace"},
     "__main__": {"cli"},
     "__init__": {"handin", "notebook"},
 }

@@ -102,6 +102,34 @@ def _parser() -> argparse.ArgumentParser:
     _which(feedback)
     feedback.set_defaults(run=_feedback)
 
+    report = commands.add_parser(
+        "report",
+        help="see what the class has not understood, and who needs a hand",
+        description="Write one page, and tables where asked for, on an exercise or on all that were graded: "
+        "how hard each question was, which misconceptions were held, what waits for you, who needs a hand.",
+    )
+    report.add_argument(
+        "exercise",
+        nargs="?",
+        metavar="EXERCISE",
+        help="such as 08-no-crisis-plan, no-crisis-plan or 8 (default: all that were graded)",
+    )
+    report.add_argument("--output", type=Path, metavar="FILE", help="the page (default: grading/report.html)")
+    report.add_argument(
+        "--csv",
+        type=Path,
+        metavar="PLACE",
+        help="a folder for the same numbers as tables, or a .csv file for the questions alone",
+    )
+    report.add_argument(
+        "--min-cell",
+        type=int,
+        metavar="N",
+        help="hide every number of learners below N and what would tell it, and name nobody",
+    )
+    _course(report)
+    report.set_defaults(run=_report)
+
     export = commands.add_parser(
         "export",
         help="write everybody's marks as a file for your learning platform",
@@ -231,6 +259,12 @@ def _feedback(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.grading.command import feedback
 
     return feedback(given.course, given.exercise, given.student)
+
+
+def _report(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.report.command import report
+
+    return report(given.course, given.exercise, given.output, given.csv, given.min_cell)
 
 
 def _export(given: argparse.Namespace, extra: Sequence[str]) -> int:

@@ -22,7 +22,8 @@ from tenmistakes.grading.unset import Unset
 WELL, LOST, STOPPED, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: everybody has marks; somebody has none; the run could not be done to its end; Ctrl+C."""
 
-_TROUBLE = (Stopped, Unset, Ungradable, Unusable, Refused, Occupied)
+TROUBLE = (Stopped, Unset, Ungradable, Unusable, Refused, Occupied)
+"""Why a command could not be done; each says so in a sentence."""
 
 
 def grade(
@@ -56,7 +57,7 @@ def grade(
                     if not done.state.has_marks:
                         code = LOST
             report.end()
-    except _TROUBLE as error:
+    except TROUBLE as error:
         code, stopped = STOPPED, str(error)
     except BrokenPipeError:
         raise
@@ -75,7 +76,7 @@ def feedback(course: Path, exercise: str | None = None, students: Sequence[str] 
     try:
         settings = find(course)
         students = [intake.as_id(student) for student in students]
-        for stem in _recorded(settings, exercise):
+        for stem in recorded(settings, exercise):
             written = pages.write_all(settings, load_exercise(stem, settings.release(stem)), students)
             where = settings.feedback("STUDENT", stem) / f"{stem}.html"
             print(
@@ -85,7 +86,7 @@ def feedback(course: Path, exercise: str | None = None, students: Sequence[str] 
                 print(sentence)
             if written.without:
                 code = LOST
-    except _TROUBLE as error:
+    except TROUBLE as error:
         print(error, file=sys.stderr)
         return STOPPED
     return code
@@ -117,12 +118,15 @@ def _handed_in(settings: Settings, exercise: str | None) -> list[str]:
     return found
 
 
-def _recorded(settings: Settings, exercise: str | None) -> list[str]:
-    """The exercise that is meant; without a word, every one of which the gradebook holds something."""
+def recorded(settings: Settings, exercise: str | None) -> list[str]:
+    """The exercise that is meant; without a word, every one of which the gradebook holds something.
+
+    Raises :class:`Stopped` if it holds nothing of it, or of any.
+    """
     meant = _meant(exercise)
     with Gradebook(settings) as gradebook:
-        recorded = gradebook.recorded()
-    found = [stem for stem in meant if stem in recorded]
+        there = gradebook.recorded()
+    found = [stem for stem in meant if stem in there]
     if not found:
         where = f" in “{meant[0]}”" if exercise is not None else ""
         raise Stopped(

@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Engine,
     Integer,
     MetaData,
@@ -216,11 +217,23 @@ class Gradebook:
         return self._stored(exercise)
 
     def _stored(self, exercise: Exercise, student: str | None = None) -> Iterator[Stored]:
+        with self.looking(exercise) as found:
+            if found is not None:
+                connection, known = found
+                yield from stored.read(connection, exercise, known.notebook_id, student)
+
+    @contextmanager
+    def looking(self, exercise: Exercise) -> Iterator[tuple[Connection, Assignment] | None]:
+        """A connection to look at a whole class with; None if nothing of the exercise is graded.
+
+        It sees one state of the gradebook and changes nothing.
+        """
         known = self._assignments.get(exercise.stem) or self._look(exercise)
         if known is None or not self._holds(t.OURS):
+            yield None
             return
         with database.reading(self._engine) as connection:
-            yield from stored.read(connection, exercise, known.notebook_id, student)
+            yield connection, known
 
     def _known(self, exercise: Exercise) -> Assignment:
         if exercise.stem not in self._assignments:

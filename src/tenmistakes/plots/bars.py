@@ -33,10 +33,12 @@ def draw(
     words: str,
     prefix: str = "",
     moving: bool = False,
+    whole: float | None = None,
 ) -> str:
     """Draw groups of bars as SVG text. ``label`` says what the lengths mean; lengths start at zero.
 
     ``moving``: each bar and the text at its end can be changed, by the ids ``bar-0``, ``value-0`` and so on.
+    The longest bar takes the room there is, or one of the length ``whole`` would.
     """
     with rc_context(style.RC):
         titles = wrap(title, style.WIDTH, style.TITLE, bold=True)
@@ -52,7 +54,7 @@ def draw(
         page.down(6)
         every = [bar for _, bars in groups for bar in bars]
         room = style.WIDTH - ROOM - max(text_width(bar.text, style.TEXT) for bar in every)
-        longest = max(max(bar.value for bar in every), 1e-12)
+        longest = whole or max(max(bar.value for bar in every), 1e-12)
         number = count()
         for names, bars in named:
             page.text(0, names, style.TEXT)
