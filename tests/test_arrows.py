@@ -24,7 +24,8 @@ MAY_IMPORT = {
     "build": LEAVES | {"models", "sources", "questions", "plots", "lab"},
     "workspace": LEAVES,
     "learn": LEAVES | {"lab", "workspace"},
-    "cli": LEAVES | {"build", "grading", "learn", "workspace"},
+    "hub": LEAVES | {"lab", "workspace"},
+    "cli": LEAVES | {"build", "grading", "hub", "learn", "workspace"},
     "__main__": {"cli"},
     "__init__": {"handin", "notebook"},
 }

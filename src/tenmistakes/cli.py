@@ -9,6 +9,7 @@ from pathlib import Path
 from tenmistakes import content
 
 MY_WORK = "my-work"
+HUB_WORK = "ten-mistakes"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     elif left:
         parser.error(f"unrecognized arguments: {' '.join(left)}")
     extra = words[split + 1 :]
-    if extra and given.run is not _learn:
+    if extra and given.run not in (_learn, _hub):
         parser.error("only 'learn' passes on what stands behind '--' (to JupyterLab)")
     try:
         return given.run(given, extra)
@@ -101,6 +102,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     _which(feedback)
     feedback.set_defaults(run=_feedback)
+
+    hub = commands.add_parser(
+        "hub",
+        help="a learner's server, for a JupyterHub to start",
+        description="Lay the course down in a learner's home and become their server. JupyterHub starts this, "
+        "under the learner's account; docs and configuration are in deploy/.",
+    )
+    hub.add_argument(
+        "--folder",
+        type=Path,
+        default=Path.home() / HUB_WORK,
+        metavar="FOLDER",
+        help=f"where their copies and answers are kept (default: {HUB_WORK} in their home)",
+    )
+    hub.add_argument(
+        "--exchange", action="store_true", help="exercises come by nbgrader's exchange; lay none down"
+    )
+    hub.set_defaults(run=_hub)
     return parser
 
 
@@ -166,3 +185,9 @@ def _feedback(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.grading.command import feedback
 
     return feedback(given.course, given.exercise, given.student)
+
+
+def _hub(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes import hub
+
+    hub.serve(given.folder, exchange=given.exchange, extra=extra)

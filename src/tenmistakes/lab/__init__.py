@@ -1,12 +1,13 @@
 """What JupyterLab needs for this course, found through environment variables or installed by the wheel.
 
-Three folders beside this file:
+Four folders beside this file:
 
 - ``share/jupyter``: the extension of JupyterLab that runs a trusted course notebook when it is opened;
 - ``etc/jupyter``: switches on the server extensions that save notebooks without dead widgets, and that let
   formgrader grade without running anything;
 - ``learner``: settings for a learner's own JupyterLab (no news pop-up, no instructor's tools). They are not
-  in the wheel's shared data, for on a hub instructors and learners use the same installation.
+  in the wheel's shared data, for on a hub instructors and learners use the same installation;
+- ``hub``: what a learner's server on a JupyterHub has differently, so that it takes less memory.
 """
 
 import os
@@ -16,16 +17,18 @@ _HERE = Path(__file__).parent
 DATA = _HERE / "share" / "jupyter"
 CONFIG = _HERE / "etc" / "jupyter"
 LEARNER = _HERE / "learner"
+HUB = _HERE / "hub"
 
 
-def environment() -> dict[str, str]:
+def environment(*settings: Path) -> dict[str, str]:
     """Environment variables with which a JupyterLab started as a child finds everything.
 
-    What the variables hold already is kept, behind ours.
+    ``settings`` are further folders of settings, which come first. What the variables hold already is kept,
+    behind ours.
     """
     return {
         "JUPYTER_PATH": _joined("JUPYTER_PATH", DATA),
-        "JUPYTER_CONFIG_PATH": _joined("JUPYTER_CONFIG_PATH", LEARNER, CONFIG),
+        "JUPYTER_CONFIG_PATH": _joined("JUPYTER_CONFIG_PATH", *settings, LEARNER, CONFIG),
     }
 
 
