@@ -106,8 +106,8 @@ def _parser() -> argparse.ArgumentParser:
     hub = commands.add_parser(
         "hub",
         help="a learner's server, for a JupyterHub to start",
-        description="Lay the course down in a learner's home and become their server. JupyterHub starts this, "
-        "under the learner's account; docs and configuration are in deploy/.",
+        description="Lay the course down in a learner's home and become their server. A JupyterHub starts "
+        "this, under the learner's account: see deploy/.",
     )
     hub.add_argument(
         "--folder",

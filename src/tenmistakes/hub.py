@@ -18,8 +18,8 @@ WORK = "TENMISTAKES_WORK"
 def serve(folder: Path, *, exchange: bool, extra: Sequence[str] = ()) -> NoReturn:
     """Prepare ``folder`` and run JupyterHub's single-user server on it, in this process's place.
 
-    With ``exchange`` the exercises are not laid down: they come, once released, by nbgrader's assignment list,
-    and land where the lessons look for them. ``extra`` are options of the server.
+    With ``exchange`` no exercises are laid down: they come, once released, by nbgrader's assignment list, and
+    land where the lessons look for them. ``extra`` are options of the server.
     """
     folder = folder.absolute()
     try:

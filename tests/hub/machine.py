@@ -9,6 +9,7 @@ import pwd
 import secrets
 import select
 import shutil
+import signal
 import socket
 import stat
 import subprocess
@@ -26,6 +27,7 @@ from uuid import uuid4
 
 import requests
 import websocket
+
 from tenmistakes import content
 
 ROOT = content.home()
@@ -40,7 +42,9 @@ def missing() -> str:
     if sys.platform != "linux" or os.geteuid() != 0:
         return "JupyterHub gives each person a server under their own account, which takes root on Linux"
     if not shutil.which("node") or not PROXY.exists():
-        return f"JupyterHub's proxy is missing: cd {DEPLOY.relative_to(ROOT)}/proxy && npm ci --ignore-scripts"
+        return (
+            f"JupyterHub's proxy is missing: cd {DEPLOY.relative_to(ROOT)}/proxy && npm ci --ignore-scripts"
+        )
     if not all(map(shutil.which, ("useradd", "userdel", "groupadd", "groupdel", "chpasswd"))):
         return "the programs that make accounts are missing: apt-get install passwd"
     return ""
@@ -137,17 +141,19 @@ def account(name: str, member_of: str, homes: Path) -> Iterator[str]:
         do("chpasswd", input=f"{name}:{password}\n")
         yield password
     finally:
-        _end_processes(pwd.getpwnam(name).pw_uid)
+        for process in _processes(pwd.getpwnam(name).pw_uid):  # all of them the test's own
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         do("userdel", name)
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _end_processes(uid: int) -> None:
-    """End what still runs under an account that was made for the test."""
+def _processes(uid: int) -> Iterator[int]:
+    """What runs under an account."""
     for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
+        with suppress(OSError):  # it has just ended
             if folder.stat().st_uid == uid:
-                os.kill(int(folder.name), 9)
+                yield int(folder.name)
 
 
 # --- The hub ---
@@ -166,7 +172,10 @@ class Hub:
             self.process = subprocess.Popen(
                 [
                     *(environment.python, "-P", "-m", "jupyterhub", "-f", place / "jupyterhub_config.py"),
-                    *(f"--JupyterHub.hub_port={hub}", f"--ConfigurableHTTPProxy.api_url=http://127.0.0.1:{api}"),
+                    *(
+                        f"--JupyterHub.hub_port={hub}",
+                        f"--ConfigurableHTTPProxy.api_url=http://127.0.0.1:{api}",
+                    ),
                 ],
                 cwd=state,
                 env={
@@ -230,16 +239,17 @@ class Person:
         return self.session.post(f"{self.hub.address}/hub/login", data=form, timeout=PATIENCE)
 
     def start(self) -> None:
-        """Start their server and wait until it answers."""
+        """Start their server and wait until the hub says that it answers."""
         self.hub_api("POST", "server")
         told = self.get(f"/hub/api/users/{self.name}/server/progress", stream=True)
         events = (json.loads(line[5:]) for line in told.iter_lines() if line.startswith(b"data:"))
         assert any(event.get("ready") for event in events), self.hub.log
-        assert self.get(self.own("lab")).ok  # the server knows them from here on
 
-    def stop(self) -> None:
-        """Stop their server."""
-        self.hub_api("DELETE", "server")
+    def close(self) -> None:
+        """Close what they have open in their browser."""
+        for kernel in self._kernels.values():
+            kernel.close()
+        self.session.close()
 
     def hub_api(self, method: str, path: str) -> requests.Response:
         """Ask the hub for something about themselves."""
@@ -304,12 +314,28 @@ class Kernel:
             timeout=PATIENCE,
         )
 
+    def close(self) -> None:
+        """Close the connection; the kernel runs on."""
+        self._socket.close()
+
     def run(self, code: str) -> str:
         """Run code; what it prints. An error in it fails the test."""
         number = uuid4().hex
-        header = {"msg_id": number, "msg_type": "execute_request", "session": number, "username": "", "version": "5.4"}
+        header = {
+            "msg_id": number,
+            "msg_type": "execute_request",
+            "session": number,
+            "username": "",
+            "version": "5.4",
+        }
         asked = {"code": code, "silent": False, "store_history": False, "allow_stdin": False}
-        message = {"header": header, "parent_header": {}, "metadata": {}, "content": asked, "channel": "shell"}
+        message = {
+            "header": header,
+            "parent_header": {},
+            "metadata": {},
+            "content": asked,
+            "channel": "shell",
+        }
         self._socket.send(json.dumps(message))
         printed = ""
         while True:
@@ -325,16 +351,17 @@ class Kernel:
                 return printed
 
 
-def wait_for_end(process: int) -> None:
-    """Wait until a process, of whomever, has ended."""
-    try:
-        ending = os.pidfd_open(process)
-    except ProcessLookupError:
-        return
-    try:
-        assert select.select([ending], [], [], PATIENCE)[0], f"process {process} still runs"
-    finally:
-        os.close(ending)
+def wait_until_idle(person: Person) -> None:
+    """Wait until nothing runs any more under somebody's account."""
+    for process in _processes(pwd.getpwnam(person.name).pw_uid):
+        try:
+            ending = os.pidfd_open(process)
+        except ProcessLookupError:
+            continue
+        try:
+            assert select.select([ending], [], [], PATIENCE)[0], f"process {process} still runs"
+        finally:
+            os.close(ending)
 
 
 def mode(path: Path) -> str:
