@@ -56,7 +56,7 @@ def prepare(spawner):
 
 
 c.Spawner.pre_spawn_hook = prepare
-c.Spawner.start_timeout = 120  # many at once, when a lesson begins
+c.Spawner.http_timeout = 120  # many start at once when a lesson begins
 
 # --- Formgrader, for instructors: a tab of its own, since JupyterHub lets no page be framed ---
 

@@ -156,6 +156,8 @@ def test_learners_have_no_formgrader_and_the_instructor_has_it_as_a_page_of_its_
     page = carol.get("/hub/user-redirect/formgrader")
     assert page.url == f"{signed_in.hub.address}{carol.own('formgrader/manage_assignments')}"
     assert "Manage Assignments" in page.text
+    listed = carol.get(carol.own("formgrader/api/assignments")).json()
+    assert [one["name"] for one in listed] == [NAME]
     assert "@jupyter/nbgrader:formgrader" in _disabled(carol)  # in a frame it would be blank
     assert "@jupyter/nbgrader:create-assignment" not in _disabled(carol)
 
