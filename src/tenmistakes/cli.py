@@ -24,7 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error(f"unrecognized arguments: {' '.join(left)}")
     extra = words[split + 1 :]
     if extra and given.run not in (_learn, _hub):
-        parser.error("only 'learn' passes on what stands behind '--' (to JupyterLab)")
+        parser.error("only 'learn' and 'hub' pass on what stands behind '--' (to JupyterLab)")
     try:
         return given.run(given, extra)
     except KeyboardInterrupt:

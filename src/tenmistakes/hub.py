@@ -26,7 +26,7 @@ def serve(folder: Path, *, exchange: bool, extra: Sequence[str] = ()) -> NoRetur
         for note in workspace.lay_down(folder, content.home(), exercises=not exchange).notes:
             print(note)
         (folder / "exercises").mkdir(exist_ok=True)  # nbgrader's list goes there
-    except workspace.Trouble as trouble:  # a full disk, say: who can get in can make room
+    except (workspace.Trouble, OSError) as trouble:  # a full disk, say: who can get in can make room
         print(trouble, file=sys.stderr)
     environment = os.environ | lab.environment(lab.HUB) | {WORK: str(folder)}
     environment.setdefault("JUPYTERHUB_ROOT_DIR", str(folder))

@@ -64,6 +64,7 @@ class Class:
         shutil.copy(ROOT / "nbgrader_config.py", self.course)
         do("chown", "-R", f"{mark}-carol:", self.course)
         self.course.chmod(0o700)
+        do("install", "-d", "-m", "0755", "-o", f"{mark}-carol", self.exchange / THIS["course_id"])
         self._settings = {
             "TENMISTAKES_COURSE": str(self.course),
             "TENMISTAKES_EXCHANGE": str(self.exchange),
@@ -127,9 +128,12 @@ def test_a_wrong_password_and_an_account_of_another_group_stay_outside(a_class: 
     with closing(Person(a_class.ada.name, "guessed", a_class.hub)) as guessing:
         assert guessing.sign_in().status_code == 403
     eve = a_class.ada.name.replace("ada", "eve")
-    with machine.group(f"{eve}s") as others, machine.account(eve, others, a_class.homes) as password:
-        with closing(Person(eve, password, a_class.hub)) as stranger:
-            assert stranger.sign_in().status_code == 403
+    with (
+        machine.group(f"{eve}s") as others,
+        machine.account(eve, others, a_class.homes) as password,
+        closing(Person(eve, password, a_class.hub)) as stranger,
+    ):
+        assert stranger.sign_in().status_code == 403
 
 
 def test_a_learner_finds_the_start_page_and_lessons_and_no_exercise_yet(signed_in: Class):

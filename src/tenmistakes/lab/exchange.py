@@ -1,9 +1,9 @@
 """A server extension: nbgrader's assignment list and Validate button, with nbgrader in a process of its own.
 
 In the server, nbgrader is loaded for everybody at each start and stays, for buttons that a learner presses a
-few times a week; and while its own extension copies files or runs a notebook, the server answers nothing else.
-Here the first press starts nbgrader beside the server, and a minute after the last one it ends. The addresses
-and the answers are nbgrader's, so its pages in JupyterLab work as ever.
+few times a week; and while its own extension copies files or runs a notebook, the server answers nobody. Here
+the first press starts nbgrader beside the server, and a minute after the last one it ends. The addresses and
+the answers are nbgrader's, so its pages in JupyterLab work as ever.
 """
 
 import asyncio
