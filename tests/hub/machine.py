@@ -18,8 +18,9 @@ import sysconfig
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -241,14 +242,12 @@ class Person:
     def start(self) -> None:
         """Start their server and wait until the hub says that it answers."""
         self.hub_api("POST", "server")
-        told = self.get(f"/hub/api/users/{self.name}/server/progress", stream=True)
-        events = (json.loads(line[5:]) for line in told.iter_lines() if line.startswith(b"data:"))
-        assert any(event.get("ready") for event in events), self.hub.log
+        with self.get(f"/hub/api/users/{self.name}/server/progress", stream=True) as told:
+            events = (json.loads(line[5:]) for line in told.iter_lines() if line.startswith(b"data:"))
+            assert any(event.get("ready") for event in events), self.hub.log
 
     def close(self) -> None:
-        """Close what they have open in their browser."""
-        for kernel in self._kernels.values():
-            kernel.close()
+        """Close their browser."""
         self.session.close()
 
     def hub_api(self, method: str, path: str) -> requests.Response:
@@ -304,19 +303,15 @@ class Kernel:
     """A kernel behind the hub, by its websocket."""
 
     def __init__(self, person: Person, kernel: str) -> None:
-        address = person.hub.address.replace("http", "ws", 1)
         path = f"/user/{quote(person.name)}/"
         cookies = [cookie for cookie in person.session.cookies if path.startswith(cookie.path)]
-        self._socket = websocket.create_connection(
-            f"{address}{path}api/kernels/{kernel}/channels",
+        self._connect = partial(
+            websocket.create_connection,
+            f"{person.hub.address.replace('http', 'ws', 1)}{path}api/kernels/{kernel}/channels",
             cookie="; ".join(f"{cookie.name}={cookie.value}" for cookie in cookies),
             origin=person.hub.address,
             timeout=PATIENCE,
         )
-
-    def close(self) -> None:
-        """Close the connection; the kernel runs on."""
-        self._socket.close()
 
     def run(self, code: str) -> str:
         """Run code; what it prints. An error in it fails the test."""
@@ -336,19 +331,20 @@ class Kernel:
             "content": asked,
             "channel": "shell",
         }
-        self._socket.send(json.dumps(message))
         printed = ""
-        while True:
-            told = json.loads(self._socket.recv())
-            if told["parent_header"].get("msg_id") != number:
-                continue
-            kind, said = told["msg_type"], told["content"]
-            if kind == "stream":
-                printed += said["text"]
-            elif kind == "error":
-                raise AssertionError(f"{said['evalue']}\n{printed}")
-            elif kind == "status" and said["execution_state"] == "idle":
-                return printed
+        with closing(self._connect()) as connection:  # left idle, the server would end it
+            connection.send(json.dumps(message))
+            while True:
+                told = json.loads(connection.recv())
+                if told["parent_header"].get("msg_id") != number:
+                    continue
+                kind, said = told["msg_type"], told["content"]
+                if kind == "stream":
+                    printed += said["text"]
+                elif kind == "error":
+                    raise AssertionError(f"{said['evalue']}\n{printed}")
+                elif kind == "status" and said["execution_state"] == "idle":
+                    return printed
 
 
 def wait_until_idle(person: Person) -> None:
