@@ -5,7 +5,6 @@ All of it is made for the test, as root, and taken away afterwards.
 
 import json
 import os
-import pwd
 import secrets
 import select
 import shutil
@@ -30,6 +29,9 @@ import requests
 import websocket
 
 from tenmistakes import content
+
+if sys.platform != "win32":
+    import pwd
 
 ROOT = content.home()
 DEPLOY = ROOT / "deploy" / "jupyterhub"
