@@ -7,7 +7,7 @@ Four folders beside this file:
   formgrader grade without running anything;
 - ``learner``: settings for a learner's own JupyterLab (no news pop-up, no instructor's tools). They are not
   in the wheel's shared data, for on a hub instructors and learners use the same installation;
-- ``hub``: what a learner's server on a JupyterHub has differently, so that it takes less memory.
+- ``hub``: what a learner's server on a JupyterHub has besides: nbgrader outside it, an end of idle kernels.
 """
 
 import os
