@@ -274,7 +274,7 @@ def test_a_server_that_nobody_uses_is_ended_and_the_work_is_there_afterwards(sig
     before = answers.read_bytes()
     signed_in.open_again(TENMISTAKES_IDLE_SECONDS="1")
     assert signed_in.ada.sign_in().ok
-    signed_in.ada.start()
+    signed_in.ada.hub_api("POST", "server")
     machine.wait_until_idle(signed_in.ada)
     assert f"Culling server {signed_in.ada.name}" in signed_in.hub.log
     assert answers.read_bytes() == before
