@@ -112,7 +112,6 @@ def _parser() -> argparse.ArgumentParser:
     hub.add_argument(
         "--folder",
         type=Path,
-        default=Path.home() / HUB_WORK,
         metavar="FOLDER",
         help=f"where their copies and answers are kept (default: {HUB_WORK} in their home)",
     )
@@ -190,4 +189,4 @@ def _feedback(given: argparse.Namespace, extra: Sequence[str]) -> int:
 def _hub(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes import hub
 
-    hub.serve(given.folder, exchange=given.exchange, extra=extra)
+    hub.serve(given.folder or Path.home() / HUB_WORK, exchange=given.exchange, extra=extra)
