@@ -26,7 +26,8 @@ MAY_IMPORT = {
     "workspace": LEAVES,
     "learn": LEAVES | {"lab", "workspace"},
     "doctor": LEAVES | {"grading"},
-    "cli": LEAVES | {"build", "doctor", "grading", "learn", "report", "workspace"},
+    "hub": LEAVES | {"lab", "workspace"},
+    "cli": LEAVES | {"build", "doctor", "grading", "hub", "learn", "report", "workspace"},
     "__main__": {"cli"},
     "__init__": {"handin", "notebook"},
 }

@@ -60,6 +60,21 @@ def test_learn_passes_on_what_it_was_told(home: Path, tmp_path: Path, monkeypatc
     assert (tmp_path / "x" / workspace.START).is_file()
 
 
+def test_hub_lays_the_course_down_and_becomes_the_server(home: Path, tmp_path: Path, monkeypatch):
+    become = []
+    monkeypatch.setattr(content, "home", lambda: home)
+    monkeypatch.setattr(os, "execve", lambda *command: become.append(command))
+    cli.main(["hub", "--exchange", "--folder", str(tmp_path / "work"), "--", "--A.b=1"])
+    [(python, command, environment)] = become
+    assert command == [python, "-P", "-m", "jupyterhub.singleuser", "--A.b=1"]
+    assert environment["TENMISTAKES_WORK"] == environment["JUPYTERHUB_ROOT_DIR"] == str(tmp_path / "work")
+    assert environment["JUPYTERHUB_DEFAULT_URL"].endswith(workspace.START)
+    assert (tmp_path / "work" / workspace.START).is_file()
+    (tmp_path / "file").touch()
+    cli.main(["hub", "--folder", str(tmp_path / "file")])  # what is in the way is said, and the server starts
+    assert len(become) == 2
+
+
 def test_in_a_checkout_the_learners_folder_is_beside_the_course_and_ignored_by_git(home: Path, monkeypatch):
     (home / "course.py").touch()
     monkeypatch.setattr(content, "home", lambda: home)

@@ -87,6 +87,8 @@ def disagreements(texts: Texts) -> list[str]:
         for system in SYSTEMS:
             machine = {"python_version": python, "python_full_version": f"{python}.5", **system}
             for requirement in map(Requirement, wanted):
+                if requirement.marker and not requirement.marker.evaluate(machine):
+                    continue
                 versions = [
                     pin.version
                     for pin in locked.get(canonicalize_name(requirement.name), [])

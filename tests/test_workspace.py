@@ -61,6 +61,14 @@ def litter(folder: Path) -> list[Path]:
     return [path for path in folder.rglob(".*") if path.is_file()]
 
 
+def test_without_exercises_the_lessons_alone_are_laid_down_and_an_exercise_that_is_there_stays(
+    home: Path, mine: Path
+):
+    put(mine / EXERCISE, notebook("# fetched"))
+    assert set(lay_down(mine, home, exercises=False).new) == {START, LESSON}
+    assert (mine / EXERCISE).read_text(encoding="utf-8") == notebook("# fetched")
+
+
 def test_first_time_everything_is_laid_down_and_trusted(home: Path, mine: Path):
     assert lay_down(mine, home) == Laid(new=(EXERCISE, START, LESSON), renewed=(), kept=(), notes=())
     for name in (START, LESSON, EXERCISE):

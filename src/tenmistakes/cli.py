@@ -9,6 +9,7 @@ from pathlib import Path
 from tenmistakes import content
 
 MY_WORK = "my-work"
+HUB_WORK = "ten-mistakes"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -22,8 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     elif left:
         parser.error(f"unrecognized arguments: {' '.join(left)}")
     extra = words[split + 1 :]
-    if extra and given.run is not _learn:
-        parser.error("only 'learn' passes on what stands behind '--' (to JupyterLab)")
+    if extra and given.run not in (_learn, _hub):
+        parser.error("only 'learn' and 'hub' pass on what stands behind '--' (to JupyterLab)")
     try:
         return given.run(given, extra)
     except KeyboardInterrupt:
@@ -190,6 +191,23 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="write one JSON document instead of lines")
     _course(doctor)
     doctor.set_defaults(run=_doctor)
+
+    hub = commands.add_parser(
+        "hub",
+        help="a learner's server, for a JupyterHub to start",
+        description="Lay the course down in a learner's home and become their server. A JupyterHub starts "
+        "this, under the learner's account: see deploy/.",
+    )
+    hub.add_argument(
+        "--folder",
+        type=Path,
+        metavar="FOLDER",
+        help=f"where their copies and answers are kept (default: {HUB_WORK} in their home)",
+    )
+    hub.add_argument(
+        "--exchange", action="store_true", help="exercises come by nbgrader's exchange; lay none down"
+    )
+    hub.set_defaults(run=_hub)
     return parser
 
 
@@ -287,3 +305,9 @@ def _doctor(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.doctor.command import doctor
 
     return doctor(given.course, given.json)
+
+
+def _hub(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes import hub
+
+    hub.serve(given.folder or Path.home() / HUB_WORK, exchange=given.exchange, extra=extra)

@@ -57,8 +57,11 @@ class Laid:
     """Sentences for the screen."""
 
 
-def lay_down(folder: Path, home: Path) -> Laid:
-    """Copy or renew the notebooks of the course at ``home`` in ``folder``; :class:`Trouble` if it cannot."""
+def lay_down(folder: Path, home: Path, *, exercises: bool = True) -> Laid:
+    """Copy or renew the notebooks of the course at ``home`` in ``folder``; :class:`Trouble` if it cannot.
+
+    Without ``exercises`` these are left alone: an instructor hands them out.
+    """
     folder = folder.absolute()
     if folder.resolve() == home.resolve():
         raise Trouble(
@@ -66,11 +69,11 @@ def lay_down(folder: Path, home: Path) -> Laid:
             "name another one."
         )
     with _in_words(folder):
-        return _lay_down(folder, home)
+        return _lay_down(folder, home, exercises)
 
 
-def _lay_down(folder: Path, home: Path) -> Laid:
-    sources = dict(_files(home))
+def _lay_down(folder: Path, home: Path, exercises: bool) -> Laid:
+    sources = dict(_files(home, exercises))
     if START not in sources:
         raise Trouble(f"The course's notebooks are not in {home}. Build them first: tenmistakes build")
     (folder / HIDDEN).mkdir(parents=True, exist_ok=True)
@@ -106,9 +109,11 @@ def _lay_down(folder: Path, home: Path) -> Laid:
     return Laid(tuple(new), tuple(renewed), tuple(kept), (*notes, *_trust(ours)))
 
 
-def _files(home: Path) -> Iterator[tuple[str, Path]]:
+def _files(home: Path, exercises: bool) -> Iterator[tuple[str, Path]]:
     """Every file a learner gets, by the name it has in the learner's folder."""
-    found = [*(home / "lessons").glob("*.ipynb"), *(home / "exercises").glob("*/**/*")]
+    found = [*(home / "lessons").glob("*.ipynb")]
+    if exercises:
+        found += (home / "exercises").glob("*/**/*")
     for path in sorted(found):
         parts = path.relative_to(home).parts
         hidden = any(part.startswith(".") for part in parts)  # checkpoints, for one

@@ -375,6 +375,15 @@ def test_pages_are_written_where_nbgrader_looks(course):
         assert named == (student in ("ada", "hostile"))
 
 
+def test_who_cannot_get_their_page_through_the_exchange_is_named(course):
+    said = " ".join(feedback.write_all(course.settings, exercise()).sentences())
+    assert "The work of “blank”, “torn” did not come through nbgrader's exchange" in said
+    assert "--CourseDirectory.student_id_exclude=blank,torn" in said
+    [nobody] = feedback.write_all(course.settings, exercise(), ["ada"]).sentences() or [""]
+    assert "exchange" not in nobody
+    assert not feedback.write_all(course.settings, exercise(), ["blank"]).sentences()  # a class without one
+
+
 def test_a_page_takes_the_place_of_the_last_one_and_of_all_around_it(course):
     stored = everyone(course)["blank"]
     folder = course.settings.feedback("blank", NAME)

@@ -52,6 +52,10 @@ class Written:
     pages: int = 0
     unread: int = 0
     """Pages on which the points of a text are still to come."""
+    by_exchange: int = 0
+    """Pages for work that came through nbgrader's exchange."""
+    otherwise: list[str] = field(default_factory=list)
+    """The students whose work came another way."""
     without: dict[str, list[str]] = field(default_factory=dict)
     """Why there is no page -> the students who have none for that reason."""
 
@@ -61,6 +65,13 @@ class Written:
         if self.unread:
             said.append(
                 f"In {self.unread:,} a written answer has not been read yet; run this again afterwards."
+            )
+        if self.by_exchange and self.otherwise:
+            said.append(
+                f"The work of {named(self.otherwise, len(self.otherwise))} did not come through nbgrader's "
+                "exchange, so their pages cannot go back through it: send them yourself. nbgrader "
+                "release_feedback stops at them, unless you add "
+                f"--CourseDirectory.student_id_exclude={','.join(self.otherwise)}"
             )
         for why, students in self.without.items():
             said.append(f"No page for {named(students, len(students))}. {why}")
@@ -84,7 +95,7 @@ def write_all(settings: Settings, exercise: Exercise, students: Sequence[str] = 
         everybody: Iterable[Stored | None] = found.values() if students else gradebook.everyone(exercise)
         for stored in filter(None, everybody):
             try:
-                write(settings, exercise, stored)
+                made = write(settings, exercise, stored)
             except Stopped:
                 raise
             except Pageless as pageless:
@@ -94,6 +105,10 @@ def write_all(settings: Settings, exercise: Exercise, students: Sequence[str] = 
             else:
                 written.pages += 1
                 written.unread += stored.state.has_marks and _to_come(stored) > 0
+                if made.with_name(_KEPT_APART).is_file():
+                    written.by_exchange += 1
+                else:
+                    written.otherwise.append(stored.student)
     if not written.pages and not written.without:
         raise Stopped(f"Nobody has been graded in “{exercise.stem}” yet. Grade it first.")
     return written

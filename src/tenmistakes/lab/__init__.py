@@ -1,13 +1,14 @@
 """What JupyterLab needs for this course, found through environment variables or installed by the wheel.
 
-Three folders beside this file:
+Four folders beside this file:
 
 - ``share/jupyter``: the extension of JupyterLab that runs a trusted course notebook when it is opened;
 - ``etc/jupyter``: switches on the server extensions that save notebooks without dead widgets, and that let
   formgrader grade without running anything;
 - ``learner``: settings for a learner's own JupyterLab (no news pop-up, none of nbgrader's tools, a kernel
   without the debugger). They are not in the wheel's shared data, for on a hub instructors and learners use
-  the same installation.
+  the same installation;
+- ``hub``: what a learner's server on a JupyterHub has besides: nbgrader outside it, an end of idle kernels.
 """
 
 import os
@@ -17,16 +18,18 @@ _HERE = Path(__file__).parent
 DATA = _HERE / "share" / "jupyter"
 CONFIG = _HERE / "etc" / "jupyter"
 LEARNER = _HERE / "learner"
+HUB = _HERE / "hub"
 
 
-def environment() -> dict[str, str]:
+def environment(*settings: Path) -> dict[str, str]:
     """Environment variables with which a JupyterLab started as a child finds everything.
 
-    What the variables hold already is kept, behind ours.
+    ``settings`` are further folders of settings, which come first. What the variables hold already is kept,
+    behind ours.
     """
     return {
         "JUPYTER_PATH": _joined("JUPYTER_PATH", LEARNER / "share" / "jupyter", DATA),
-        "JUPYTER_CONFIG_PATH": _joined("JUPYTER_CONFIG_PATH", LEARNER, CONFIG),
+        "JUPYTER_CONFIG_PATH": _joined("JUPYTER_CONFIG_PATH", *settings, LEARNER, CONFIG),
     }
 
 
