@@ -7,7 +7,7 @@ import pytest
 from tenmistakes import content
 
 SOURCE = content.home() / "src" / "tenmistakes"
-LEAVES = {"content", "reading", "typed"}
+LEAVES = {"anchors", "content", "reading", "typed"}
 MAY_IMPORT = {
     **{leaf: set() for leaf in LEAVES},
     "models": set(),
@@ -18,13 +18,14 @@ MAY_IMPORT = {
     "lab": LEAVES,
     "showing": LEAVES | {"models", "questions"},
     "grading": LEAVES | {"questions", "answers", "showing"},
+    "standing": LEAVES | {"questions", "answers", "showing"},
     "widgets": LEAVES | {"models", "sources", "questions", "answers", "plots", "showing", "lab"},
-    "notebook": LEAVES | {"questions", "answers", "plots", "showing", "widgets"},
+    "notebook": LEAVES | {"questions", "answers", "plots", "showing", "standing", "widgets"},
     "handin": LEAVES | {"questions", "answers", "showing"},
     "build": LEAVES | {"models", "sources", "questions", "plots", "lab"},
     "workspace": LEAVES,
     "learn": LEAVES | {"lab", "workspace"},
-    "cli": LEAVES | {"build", "grading", "learn", "workspace"},
+    "cli": LEAVES | {"answers", "build", "grading", "learn", "standing", "workspace"},
     "__main__": {"cli"},
     "__init__": {"handin", "notebook"},
 }
