@@ -31,7 +31,7 @@ def build(root: Path) -> Built:
         with clean_room() as environment:
             for slug, material in course.items():
                 links = neighbours(slug, course)
-                lesson = compose_lesson(material, links["lesson"])
+                lesson = compose_lesson(material, links["lesson"], course)
                 built[f"lessons/{material.place.stem}.ipynb"] = _run(lesson, material.lesson, environment)
                 if material.exercise is not None:
                     solution = compose_exercise(material, links["exercise"])
@@ -65,11 +65,12 @@ def read(folder: Path) -> dict[str, Material]:
     return course
 
 
-def compose_lesson(material: Material, links: str) -> NotebookNode:
+def compose_lesson(material: Material, links: str, course: Mapping[str, Material]) -> NotebookNode:
     """The lesson as a notebook, not yet run; ``links`` lead to its neighbours."""
     page = material.lesson
     return steps.run(
         copy.deepcopy(page.notebook),
+        *_glossary_steps(material, course),
         steps.cite(material.sources),
         steps.link_neighbours(links),
         steps.mean_money,
@@ -77,6 +78,21 @@ def compose_lesson(material: Material, links: str) -> NotebookNode:
         steps.name_cells,
         steps.stamp(page.kind, page.place),
     )
+
+
+def _glossary_steps(material: Material, course: Mapping[str, Material]) -> list[steps.Step]:
+    """The lesson of a mistake gets links to the glossary; the glossary's own page gets its entries."""
+    if material.glossary:
+        return [
+            steps.write_glossary(
+                material.glossary.entries({slug: other.lesson for slug, other in course.items()})
+            )
+        ]
+    return [
+        steps.link_terms(other.glossary, f"{other.place.stem}.ipynb")
+        for other in course.values()
+        if other.glossary and material.exercise
+    ]
 
 
 def compose_exercise(material: Material, links: str) -> NotebookNode:

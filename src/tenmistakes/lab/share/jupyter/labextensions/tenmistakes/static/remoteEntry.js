@@ -45,11 +45,33 @@
     });
   }
 
+  /**
+   * For a link to a section of a notebook that is not open yet. JupyterLab looks for the heading before the
+   * text is drawn, and widgets that appear above push it away afterwards. So it is looked for again, by calling
+   * what this returns, until the reader scrolls, clicks or types.
+   */
+  function arrival(panel) {
+    const notebook = panel.content;
+    const follow = notebook.setFragment.bind(notebook);
+    let wanted = null;
+    notebook.setFragment = (fragment) => {
+      wanted = fragment;
+      return follow(fragment);
+    };
+    const settle = () => (wanted = null);
+    for (const kind of ["wheel", "pointerdown", "keydown"]) {
+      notebook.node.addEventListener(kind, settle, { capture: true, passive: true });
+    }
+    return () => (wanted ? follow(wanted) : undefined);
+  }
+
   async function runOnce(panel, actions) {
+    const arrive = arrival(panel);
     await panel.context.ready;
     if (!panel.model?.getMetadata("tenmistakes")) return;
     panel.addClass("tm-course");
     await panel.revealed;
+    await arrive();
     await panel.sessionContext.ready;
     await idle(panel.sessionContext);
     if (panel.isDisposed) return;
@@ -57,6 +79,7 @@
     // Trust is the server's word that this very content was made or run here; a download has none.
     if (!code.every((cell) => cell.model.trusted)) return;
     await actions.runCells(panel.content, code.filter(runsByItself), panel.sessionContext);
+    await arrive();
   }
 
   async function extension() {
