@@ -148,7 +148,18 @@ def test_an_entry_that_is_none_costs_no_other(here, there):
         (b" " * (LIMIT + 1), "larger than 8 MiB"),
         (b"[" * 100_000, "holds no answers that can be read"),
     ],
-    ids=["empty", "picture", "list", "no answers", "other", "newer", "newer, torn", "newer file", "huge", "deep"],
+    ids=[
+        "empty",
+        "picture",
+        "list",
+        "no answers",
+        "other",
+        "newer",
+        "newer, torn",
+        "newer file",
+        "huge",
+        "deep",
+    ],
 )
 def test_what_is_no_copy_is_refused_in_a_sentence_and_changes_nothing(there, data, part):
     there.answer(FIRST, "a")

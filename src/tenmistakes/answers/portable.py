@@ -145,8 +145,8 @@ def _unpack(data: bytes, name: str) -> tuple[dict[str, list[Entry]], int]:
     schema = raw.get("schema")
     if type(schema) is int and schema > SCHEMA:
         raise NotBroughtIn(
-            f"“{name}” was written by a newer version of the course. Update the course on this computer, then "
-            "bring it in again. Nothing was changed."
+            f"“{name}” was written by a newer version of the course. Update the course on this computer, "
+            "then bring it in again. Nothing was changed."
         )
     if not found:
         raise NotBroughtIn(

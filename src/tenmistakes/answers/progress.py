@@ -35,8 +35,8 @@ def root_of(start: Path) -> Path:
 def folders(start: Path) -> list[Path]:
     """Where the answers of a workspace are, seen from the folder of its start page.
 
-    Beside ``lessons`` lies ``exercises``; nothing else is looked at, neither the learner's disk nor the folder
-    of somebody who learns in this checkout.
+    Beside ``lessons`` lies ``exercises``; nothing else is looked at, neither the learner's disk nor the
+    folder of somebody who learns in this checkout.
     """
     return [start, start.parent / "exercises"] if start.name == "lessons" else [start]
 
@@ -87,6 +87,6 @@ def _listed(root: Path) -> list[Path]:
 
 def _named(names: Iterable[str]) -> Iterator[str]:
     for name in sorted(names):
-        if not name.startswith(".") and not _ASIDE.fullmatch(name):
-            if sidecar.owner(Path(name)) or _COPY.fullmatch(name):
-                yield name
+        ours = sidecar.owner(Path(name)) or _COPY.fullmatch(name)
+        if ours and not name.startswith(".") and not _ASIDE.fullmatch(name):
+            yield name

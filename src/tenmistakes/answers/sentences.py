@@ -78,8 +78,8 @@ def uncounted(path: Path, reading: Reading) -> list[str]:
     match reading.state:
         case State.NEWER:
             return [
-                f"“{path.name}” was written by a newer version of the course. It is left as it is; update the "
-                "course, and its answers count here again."
+                f"“{path.name}” was written by a newer version of the course. It is left as it is; update "
+                "the course, and its answers count here again."
             ]
         case State.DAMAGED:
             return [

@@ -31,7 +31,7 @@ def build(root: Path) -> Built:
         with clean_room() as environment:
             for slug, material in course.items():
                 links = neighbours(slug, course)
-                lesson = compose_lesson(material, links["lesson"], course)
+                lesson = compose_lesson(material, links["lesson"], *glossary_steps(material, course))
                 built[f"lessons/{material.place.stem}.ipynb"] = _run(lesson, material.lesson, environment)
                 if material.exercise is not None:
                     solution = compose_exercise(material, links["exercise"])
@@ -65,12 +65,12 @@ def read(folder: Path) -> dict[str, Material]:
     return course
 
 
-def compose_lesson(material: Material, links: str, course: Mapping[str, Material]) -> NotebookNode:
-    """The lesson as a notebook, not yet run; ``links`` lead to its neighbours."""
+def compose_lesson(material: Material, links: str, *first: steps.Step) -> NotebookNode:
+    """The lesson as a notebook, not yet run; ``links`` lead to its neighbours, ``first`` comes before all."""
     page = material.lesson
     return steps.run(
         copy.deepcopy(page.notebook),
-        *_glossary_steps(material, course),
+        *first,
         steps.cite(material.sources),
         steps.link_neighbours(links),
         steps.mean_money,
@@ -80,7 +80,7 @@ def compose_lesson(material: Material, links: str, course: Mapping[str, Material
     )
 
 
-def _glossary_steps(material: Material, course: Mapping[str, Material]) -> list[steps.Step]:
+def glossary_steps(material: Material, course: Mapping[str, Material]) -> list[steps.Step]:
     """The lesson of a mistake gets links to the glossary; the glossary's own page gets its entries."""
     if material.glossary:
         return [

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 
 from nbformat import NotebookNode
@@ -88,14 +89,28 @@ class Glossary:
         return notebook
 
     def entries(self, lessons: Mapping[str, Page]) -> str:
-        """The glossary as Markdown; ``lessons`` are the pages by slug."""
-        return "\n\n".join(
-            f"## {term.heading}\n\n{term.means} {_explained(term, self, lessons[term.lesson])}"
-            for term in self.terms
+        """The glossary as Markdown, by letter; ``lessons`` are the pages by slug."""
+        parts = []
+        for letter, terms in groupby(self.terms, key=lambda term: term.heading[0]):
+            parts.append(f"## {letter}")
+            for term in terms:
+                parts.append(
+                    f"### {term.heading}\n\n{term.means} {self._explained(term, lessons[term.lesson])}"
+                )
+        return "\n\n".join(parts)
+
+    def _explained(self, term: Term, lesson: Page) -> str:
+        section = self.section(term, lesson)
+        assert section is not None  # the build refuses a term that its lesson does not use
+        return (
+            f"See [lesson {lesson.place.number}, *{section}*]({lesson.place.stem}.ipynb#{anchor(section)})."
         )
 
     def section(self, term: Term, lesson: Page) -> str | None:
-        """The heading under which a lesson explains a term: the first that uses it, once it explains at all."""
+        """The heading under which a lesson explains a term; None if it does not use it.
+
+        That is the first that uses it behind the opening sections, or else in them.
+        """
         heading, explaining, first = "", False, None
         for cell in page.prose(lesson.notebook):
             for block in re.split(r"^(?=#{1,6} )", cell.source, flags=re.MULTILINE):
@@ -148,10 +163,3 @@ def _plain(form: str) -> str:
 def _link(words: str, term: Term, target: str) -> str:
     means = term.means.replace("*", "").replace('"', '\\"')
     return f'[{words}]({target}#{anchor(term.heading)} "{means}")'
-
-
-def _explained(term: Term, glossary: Glossary, lesson: Page) -> str:
-    section = glossary.section(term, lesson)
-    place = lesson.place
-    link = f"{place.stem}.ipynb" + (f"#{anchor(section)}" if section else "")
-    return f"([lesson {place.number}: {section or lesson.title}]({link}))"

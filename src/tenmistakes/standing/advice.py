@@ -23,8 +23,8 @@ class Advice:
 def advise(standing: Standing) -> Advice | None:
     """The next step; None if the course has nothing to do.
 
-    What was begun last is finished first, a lesson before its exercise. Then comes the next lesson that nobody
-    has begun, and at the end what was missed.
+    What was begun last is finished first, a lesson before its exercise. Then comes the next lesson that is
+    not begun, and at the end what was missed.
     """
     rows = [row for row in standing.rows if row.lesson]
     begun = sorted((row for row in rows if row.last), key=lambda row: row.last, reverse=True)
@@ -89,7 +89,7 @@ def _look_again(rows: list[Row]) -> Advice | None:
     row, first = ideas[0]
     them = "it is" if len(ideas) == 1 else "they are"
     count = "One wrong idea is" if len(ideas) == 1 else f"{len(ideas)} wrong ideas are"
-    why = f"You have answered everything. {count} left among your answers; {them} listed below, each with a link."
+    why = f"You have answered everything. {count} left among your answers; {them} listed below."
     return Advice("Look again at", f"“{first.heading}” in lesson {row.number}", first.link, why)
 
 

@@ -109,17 +109,19 @@ def _next_html(standing: Standing) -> str:
         return ""
     return (
         f'<div class="tm-next"><p class="tm-kicker"><strong>What to do next</strong></p>'
-        f'<p class="tm-title">{escape(advice.before)} <a href="{escape(advice.link)}">{escape(advice.name)}</a></p>'
+        f'<p class="tm-title">{escape(advice.before)} '
+        f'<a href="{escape(advice.link)}">{escape(advice.name)}</a></p>'
         f"<p>{escape(advice.why)}</p></div>"
     )
 
 
 def _figures_html(standing: Standing) -> str:
-    entries = "".join(
-        f"<div><dt>{name}</dt><dd>{escape(value)}{f'<span class=tm-note>{escape(note)}</span>' if note else ''}</dd></div>"
-        for name, value, note in figures(standing)
-    )
-    return f'<dl class="tm-figures">{entries}</dl>'
+    return f'<dl class="tm-figures">{"".join(_figure_html(*figure) for figure in figures(standing))}</dl>'
+
+
+def _figure_html(name: str, value: str, note: str) -> str:
+    beside = f'<span class="tm-note">{escape(note)}</span>' if note else ""
+    return f"<div><dt>{escape(name)}</dt><dd>{escape(value)} {beside}</dd></div>"
 
 
 def _row_html(row: Row, standing: Standing) -> str:

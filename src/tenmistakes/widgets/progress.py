@@ -64,8 +64,8 @@ class ProgressWidget(AnyWidget):
             return
         number = len(kept.records)
         told = (
-            f"Your answers to {number} notebook{'s' if number > 1 else ''} are in the file {portable.NAME}, where "
-            "your browser keeps what it downloads."
+            f"Your answers to {number} notebook{'s' if number > 1 else ''} are in the file {portable.NAME}, "
+            "where your browser keeps what it downloads."
         )
         self.send(
             {"type": "copy", "view": view, "name": portable.NAME, "sentences": [told, *kept.problems]},

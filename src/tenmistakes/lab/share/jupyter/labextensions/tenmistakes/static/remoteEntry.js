@@ -46,17 +46,22 @@
   }
 
   /**
-   * For a link to a section of a notebook that is not open yet. JupyterLab looks for the heading before the
+   * For a link to a section. In a notebook that is not open yet, JupyterLab looks for the heading before the
    * text is drawn, and widgets that appear above push it away afterwards. So it is looked for again, by calling
-   * what this returns, until the reader scrolls, clicks or types.
+   * what this returns, until the reader scrolls, clicks or types. And it is looked for by its own letters:
+   * JupyterLab takes it as the address writes it, where a curly quote or a per cent sign is a code.
    */
   function arrival(panel) {
     const notebook = panel.content;
     const follow = notebook.setFragment.bind(notebook);
     let wanted = null;
     notebook.setFragment = (fragment) => {
-      wanted = fragment;
-      return follow(fragment);
+      try {
+        wanted = decodeURIComponent(fragment);
+      } catch {
+        wanted = fragment; // a bare per cent sign: nobody has written it as a code
+      }
+      return follow(wanted);
     };
     const settle = () => (wanted = null);
     for (const kind of ["wheel", "pointerdown", "keydown"]) {
@@ -71,8 +76,8 @@
     if (!panel.model?.getMetadata("tenmistakes")) return;
     panel.addClass("tm-course");
     await panel.revealed;
-    await arrive();
     await panel.sessionContext.ready;
+    await arrive();
     await idle(panel.sessionContext);
     if (panel.isDisposed) return;
     const code = panel.content.widgets.filter((cell) => cell.model.type === "code");
