@@ -3,6 +3,7 @@
 import json
 import re
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tenmistakes.questions import check, load
@@ -50,6 +51,26 @@ def test_who_answers_wrongly_is_led_from_the_start_page_to_the_section(page, lea
         heading.element_handle(),
     )
     assert 0 <= offset < 120
+
+
+def test_axe_finds_no_barrier_and_400_pixels_are_enough(page, learner):
+    """With something missed, as the test before has left it."""
+    learner.open(page, START)
+    expect(page.locator(".tm-missed")).to_be_visible()
+    context = {"include": [[".jp-OutputArea-output"], [".jp-RenderedMarkdown"]]}
+    for dark in (False, True):
+        at.use_theme(page, dark)
+        found = Axe().run(page, context=context)
+        assert found.violations_count == 0, found.generate_report()
+    at.use_theme(page, False)
+    page.set_viewport_size({"width": 400, "height": 800})
+    wide = page.locator(".tm-box").evaluate_all(
+        """(boxes) => boxes.flatMap((box) => [box, ...box.querySelectorAll("*")]
+          .filter((node) => node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 1
+            && !node.classList.contains("tm-unseen") && getComputedStyle(node).display !== "inline")
+          .map((node) => `${node.tagName}.${node.className}: ${node.scrollWidth} > ${node.clientWidth}`))"""
+    )
+    assert wide == []
 
 
 def test_a_term_leads_to_its_entry_in_the_glossary(page, learner):

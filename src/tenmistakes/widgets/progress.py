@@ -1,4 +1,4 @@
-"""The buttons of the start page: look again, take the answers along, bring some in."""
+"""The buttons of the start page: refresh, take the answers along, bring some in."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path

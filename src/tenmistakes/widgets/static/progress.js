@@ -1,4 +1,4 @@
-// The start page's buttons: look again, take the answers along, bring some in.
+// The start page's buttons: refresh, take the answers along, bring some in.
 import { h, shield, tell, uid, voice } from "./dom.js";
 
 const NO_ANSWER = "The notebook does not answer. Use the menu Run > Run All Cells, then try again.";
@@ -33,9 +33,7 @@ function render({ model, el }) {
   const file = h("input", {
     type: "file",
     accept: ".json,application/json",
-    class: "tm-unseen",
-    tabindex: "-1",
-    "aria-hidden": "true",
+    hidden: true, // the button opens it
     onchange: async () => {
       const [chosen] = file.files;
       file.value = ""; // so that the same file can be chosen again
@@ -65,7 +63,7 @@ function render({ model, el }) {
     h(
       "div",
       { class: "tm-actions" },
-      button("Look again", () => ask({ type: "look" })),
+      button("Refresh", () => ask({ type: "look" })),
       button("Save a copy of my answers", () => ask({ type: "copy" })),
       button("Bring in answers…", () => file.click()),
       file,
