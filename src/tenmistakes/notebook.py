@@ -121,7 +121,14 @@ def progress() -> None:
         return
     from tenmistakes.widgets.progress import ProgressWidget
 
-    display(ProgressWidget(session.folder, lambda: shown.update(bundle(), raw=True)))
+    def look() -> None:
+        shown.update(bundle(), raw=True)
+
+    widget = _widgets.get(("progress",))
+    if widget is None:
+        widget = _widgets["progress",] = ProgressWidget(session.folder, look)
+    widget.serve(session.folder, look)
+    display(widget)
 
 
 def _start(kind: str, slug: str) -> None:

@@ -108,6 +108,14 @@ def test_answers_of_a_notebook_this_course_does_not_have_are_kept(here, there):
     assert there.copy() == here.copy()
 
 
+def test_a_torn_answers_file_gives_back_its_whole_lines(here, there):
+    for number in range(4):
+        here.answer(FIRST, number)
+    brought = bring_in(here.file.read_bytes()[:-40], "conflicted copy.json", there.start)
+    assert (brought.new, len(brought.problems)) == (3, 1)
+    assert there.answers() == {FIRST: [0, 1, 2]}
+
+
 # --- What may have happened to the file ---
 
 

@@ -10,14 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from tenmistakes import content
 from tenmistakes.answers import sentences, sidecar
 from tenmistakes.answers.files import MIB, Malformed, Unusable, parse, read_plain
 from tenmistakes.answers.progress import Kept, folders, read_everything, root_of
 from tenmistakes.answers.schema import FAILURES, HISTORY, Entry, Record, flat
-from tenmistakes.answers.schema import FORMAT as ANSWERS
+from tenmistakes.answers.sidecar import State
 from tenmistakes.answers.store import Store, Unsaved
 
 FORMAT = "tenmistakes progress"
@@ -28,7 +27,7 @@ LIMIT = 8 * MIB
 _KINDS = {"lesson": "lessons/{stem}", "exercise": "exercises/{stem}/{stem}", "start": "lessons/{stem}"}
 _IDENTITY = re.compile(r"(?:lesson|exercise|start)/[a-z0-9-]{1,60}")
 _NOTEBOOK = re.compile(rf'"(?P<notebook>{_IDENTITY.pattern})":\[')
-_SCHEMA = re.compile(r'"format": ?"tenmistakes (?:progress|answers)", ?"schema": ?(\d{1,9})\b')
+_HEADER = re.compile(rf'\s*{{\s*"format":\s*"{FORMAT}",\s*"schema":\s*(?P<schema>\d{{1,9}})\b')
 
 
 class NotBroughtIn(Exception):
@@ -112,9 +111,9 @@ def bring_in(data: bytes, name: str, start: Path) -> Brought:
     """
     if len(data) > LIMIT:
         raise too_large(name)
-    found, failed = _unpack(data, name)
+    found, state = _unpack(data, name)
     problems = []
-    if failed:
+    if state is State.DAMAGED:
         problems.append(f"“{name}” is damaged. What could still be read of it was taken.")
     here = read_everything(folders(start))
     new = 0
@@ -130,37 +129,37 @@ def bring_in(data: bytes, name: str, start: Path) -> Brought:
     return Brought(new, len(found), tuple(problems))
 
 
-def _unpack(data: bytes, name: str) -> tuple[dict[str, list[Entry]], int]:
-    """The entries by notebook, and how many things could not be read."""
-    try:
-        raw = parse(data)
-    except Malformed:
-        text = data.decode("utf-8-sig", "replace")
-        schema = _SCHEMA.search(text[:200])
-        found, failed = _torn(text)
-        raw = {"schema": int(schema[1])} if schema else {}
+def _unpack(data: bytes, name: str) -> tuple[dict[str, list[Entry]], State]:
+    """The entries by notebook, and whether the file is whole; NotBroughtIn if nothing is to be had."""
+    single = sidecar.interpret(data)
+    if single.notebook and _IDENTITY.fullmatch(single.notebook):
+        found, state = {single.notebook: list(single.entries)}, single.state
     else:
-        raw = raw if isinstance(raw, dict) else {}
-        found, failed = _whole(raw)
-    schema = raw.get("schema")
-    if type(schema) is int and schema > SCHEMA:
+        found, state = _interpret(data)
+    if state is State.NEWER:
         raise NotBroughtIn(
             f"“{name}” was written by a newer version of the course. Update the course on this computer, "
             "then bring it in again. Nothing was changed."
         )
-    if not found:
+    if not any(found.values()):
         raise NotBroughtIn(
             f"“{name}” holds no answers that can be read, so nothing was changed. Choose the file that "
             f"“Save a copy of my answers” made; it is called {NAME}."
         )
-    return found, failed
+    return found, state
 
 
-def _whole(raw: dict[str, Any]) -> tuple[dict[str, list[Entry]], int]:
-    if raw.get("format") == ANSWERS:
-        notebooks: Any = {str(raw.get("notebook")): raw.get("entries")}
-    else:
-        notebooks = raw.get("notebooks") if raw.get("format") == FORMAT else None
+def _interpret(data: bytes) -> tuple[dict[str, list[Entry]], State]:
+    """What the bytes of a copy of all answers say."""
+    try:
+        raw = parse(data)
+    except Malformed:
+        return _torn(data.decode("utf-8-sig", "replace"))
+    if not isinstance(raw, dict) or raw.get("format") != FORMAT:
+        return {}, State.DAMAGED
+    schema, notebooks = raw.get("schema"), raw.get("notebooks")
+    if type(schema) is int and schema > SCHEMA:
+        return {}, State.NEWER
     found: dict[str, list[Entry]] = {}
     failed = 0
     for identity, listed in notebooks.items() if isinstance(notebooks, dict) else ():
@@ -173,31 +172,29 @@ def _whole(raw: dict[str, Any]) -> tuple[dict[str, list[Entry]], int]:
             except Malformed:
                 failed += 1
             if failed > FAILURES:
-                return found, failed
-    return found, failed
+                return found, State.DAMAGED
+    return found, State.DAMAGED if failed else State.SOUND
 
 
-def _torn(text: str) -> tuple[dict[str, list[Entry]], int]:
-    """What the whole lines of a damaged file still say."""
+def _torn(text: str) -> tuple[dict[str, list[Entry]], State]:
+    """What the whole lines of a damaged copy still say."""
+    header = _HEADER.match(text)
+    if header and int(header["schema"]) > SCHEMA:
+        return {}, State.NEWER
     found: dict[str, list[Entry]] = {}
     failed, identity = 0, None
     for line in text.split("\n"):
         line = line.strip().removesuffix(",")
         if heading := _NOTEBOOK.fullmatch(line):
             identity = heading["notebook"]
-        elif line.startswith('{"question"'):
+        elif identity:
             try:
-                entry = Entry.from_line(line)
+                found.setdefault(identity, []).append(Entry.from_line(line))
             except Malformed:
                 failed += 1
-            else:
-                if identity is None:
-                    failed += 1
-                else:
-                    found.setdefault(identity, []).append(entry)
-        if failed > FAILURES:
-            break
-    return found, max(failed, 1)
+                if failed > FAILURES:
+                    break
+    return found, State.DAMAGED
 
 
 def _home(identity: str, root: Path, here: Kept) -> Path:

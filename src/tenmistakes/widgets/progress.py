@@ -35,10 +35,14 @@ class ProgressWidget(AnyWidget):
     limit = traitlets.Int(portable.LIMIT).tag(sync=True)
 
     def __init__(self, start: Path, look: Callable[[], None]) -> None:
+        super().__init__()
+        self.serve(start, look)
+        self.on_msg(self._heard)
+
+    def serve(self, start: Path, look: Callable[[], None]) -> None:
+        """Go on with this start page; the one before was shown by an earlier run of the cell."""
         self._start = start
         self._look = look
-        super().__init__()
-        self.on_msg(self._heard)
 
     def _heard(self, _: Any, message: Any, buffers: Any) -> None:
         if not isinstance(message, dict):
