@@ -171,7 +171,7 @@ def _outdated(row: Row) -> str:
 
 def _leaves_html(standing: Standing) -> str:
     links = " · ".join(f'<a href="{escape(leaf.link)}">{escape(leaf.title)}</a>' for leaf in standing.leaves)
-    return f'<p class="tm-leaves">And: {links}</p>' if links else ""
+    return f'<p class="tm-leaves">Also in this course: {links}</p>' if links else ""
 
 
 def _problems_html(standing: Standing) -> str:

@@ -14,9 +14,9 @@ from tenmistakes.answers.progress import folders, read_everything
 from tenmistakes.widgets import assets
 
 WORDS = (
-    "Your answers are on this computer alone. To go on at another one, save a copy here, take the file "
-    f"{portable.NAME} along, and bring it in there. What is there already stays; where both have an answer, "
-    "the later one counts."
+    "Your answers are kept beside your notebooks and nowhere else. To go on at another computer, save a copy "
+    f"here, take the file {portable.NAME} along, and bring it in there. What is there already stays; where "
+    "both have an answer, the later one counts."
 )
 
 
