@@ -7,7 +7,7 @@ import pytest
 from tenmistakes import content
 
 SOURCE = content.home() / "src" / "tenmistakes"
-LEAVES = {"content", "reading", "typed"}
+LEAVES = {"anchors", "content", "reading", "typed"}
 MAY_IMPORT = {
     **{leaf: set() for leaf in LEAVES},
     "models": set(),
@@ -19,15 +19,17 @@ MAY_IMPORT = {
     "showing": LEAVES | {"models", "questions"},
     "grading": LEAVES | {"questions", "answers", "showing"},
     "report": LEAVES | {"questions", "plots", "showing", "grading"},
+    "standing": LEAVES | {"questions", "answers", "showing"},
     "widgets": LEAVES | {"models", "sources", "questions", "answers", "plots", "showing", "lab"},
-    "notebook": LEAVES | {"questions", "answers", "plots", "showing", "widgets"},
+    "notebook": LEAVES | {"questions", "answers", "plots", "showing", "standing", "widgets"},
     "handin": LEAVES | {"questions", "answers", "showing"},
     "build": LEAVES | {"models", "sources", "questions", "plots", "lab"},
     "workspace": LEAVES,
     "learn": LEAVES | {"lab", "workspace"},
     "doctor": LEAVES | {"grading"},
     "hub": LEAVES | {"lab", "workspace"},
-    "cli": LEAVES | {"build", "doctor", "grading", "hub", "learn", "report", "workspace"},
+    "cli": LEAVES
+    | {"answers", "build", "doctor", "grading", "hub", "learn", "report", "standing", "workspace"},
     "__main__": {"cli"},
     "__init__": {"handin", "notebook"},
 }

@@ -270,3 +270,63 @@ def test_signatures_that_cannot_be_written_are_no_reason_to_stop(home: Path, min
     laid = lay_down(mine, home)
     assert len(laid.new) == 3
     assert "Trust Notebook" in laid.notes[0]
+
+
+# --- Notebooks that the course no longer has ---
+
+
+def renumbered(home: Path) -> None:
+    """The course's mistake 8 becomes number 7."""
+    for old in (LESSON, EXERCISE):
+        new = home / old.replace("08-x", "07-x")
+        new.parent.mkdir(parents=True, exist_ok=True)
+        (home / old).rename(new)
+
+
+def test_answers_go_with_a_notebook_that_gets_another_number(home: Path, mine: Path):
+    lay_down(mine, home)
+    for name in (LESSON, EXERCISE):
+        put((mine / name).with_suffix(".answers.json"), f"answers of {name}")
+    renumbered(home)
+    lay_down(mine, home)
+    for name in (LESSON, EXERCISE):
+        new = mine / name.replace("08-x", "07-x")
+        assert new.is_file()
+        assert new.with_suffix(".answers.json").read_text() == f"answers of {name}"
+        assert not (mine / name).exists()
+    assert not (mine / "exercises/08-x").exists()
+
+
+def test_answers_are_never_laid_over_others(home: Path, mine: Path):
+    lay_down(mine, home)
+    put(mine / "lessons/08-x.answers.json", "old")
+    put(mine / "lessons/07-x.answers.json", "new")
+    renumbered(home)
+    lay_down(mine, home)
+    assert (mine / "lessons/08-x.answers.json").read_text() == "old"
+    assert (mine / "lessons/07-x.answers.json").read_text() == "new"
+
+
+def test_a_notebook_the_learner_wrote_in_stays_when_the_course_drops_it(home: Path, mine: Path):
+    lay_down(mine, home)
+    put(mine / LESSON, notebook("# My own notes"))
+    put(mine / "lessons/08-x.answers.json", "mine")
+    (home / LESSON).unlink()
+    (note,) = lay_down(mine, home).notes
+    assert note == f"The course has no {LESSON} any more. You have written in yours, so it stays."
+    assert "My own notes" in (mine / LESSON).read_text()
+    assert (mine / "lessons/08-x.answers.json").read_text() == "mine"
+
+
+def test_a_file_elsewhere_is_never_taken_away(home: Path, mine: Path):
+    lay_down(mine, home)
+    memory = mine / workspace.HIDDEN / "laid.json"
+    raw = json.loads(memory.read_text())
+    outside = mine.parent / "outside.ipynb"
+    put(outside, notebook("# Start"))
+    digests = workspace.Digests.of(outside.read_bytes())
+    for name in ("../outside.ipynb", "lessons/../../outside.ipynb", str(outside)):
+        raw["files"][name] = vars(digests)
+    memory.write_text(json.dumps(raw))
+    lay_down(mine, home)
+    assert outside.is_file()

@@ -44,12 +44,7 @@ def _parser() -> argparse.ArgumentParser:
         help="open the course in your browser",
         description="Open the course in JupyterLab. What stands behind '--' is passed on to JupyterLab.",
     )
-    learn.add_argument(
-        "--folder",
-        type=Path,
-        metavar="FOLDER",
-        help=f"where your copies and answers are kept (default: {MY_WORK})",
-    )
+    _folder(learn)
     learn.add_argument(
         "--no-browser", action="store_true", help="show the address only; open no browser window"
     )
@@ -65,6 +60,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     build.add_argument("--check", action="store_true", help="change nothing; name every file that is stale")
     build.set_defaults(run=_build)
+
+    progress = commands.add_parser(
+        "progress",
+        help="show where you stand; take your answers to another computer",
+        description="Show where you stand, save all your answers to one file, or add those of such a file to "
+        "yours. What is there already stays; where both have an answer, the later one counts.",
+    )
+    _folder(progress)
+    progress.set_defaults(run=_progress)
+    progress.add_argument(
+        "what",
+        nargs="?",
+        choices=("show", "export", "import"),
+        default="show",
+        help="show where you stand (the default), export to FILE, or import from FILE",
+    )
+    progress.add_argument(
+        "file", nargs="?", type=Path, metavar="FILE", help="such as my-progress.json, its usual name"
+    )
 
     grade = commands.add_parser(
         "grade",
@@ -211,6 +225,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _folder(command: argparse.ArgumentParser) -> None:
+    """The learner's folder."""
+    command.add_argument(
+        "--folder",
+        type=Path,
+        metavar="FOLDER",
+        help=f"where your copies and answers are kept (default: {MY_WORK})",
+    )
+
+
 def _which(command: argparse.ArgumentParser) -> None:
     """The words that say whose work is meant."""
     command.add_argument(
@@ -263,6 +287,18 @@ def _build(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.build import main as build
 
     return build(check=given.check)
+
+
+def _progress(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.standing.command import export, import_, show
+
+    start = (given.folder or _default_folder()) / "lessons"
+    if given.what == "show":
+        return show(start)
+    from tenmistakes.answers.portable import NAME
+
+    file = given.file or Path(NAME)
+    return export(start, file) if given.what == "export" else import_(start, file)
 
 
 def _grade(given: argparse.Namespace, extra: Sequence[str]) -> int:

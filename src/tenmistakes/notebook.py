@@ -106,11 +106,29 @@ def picture(full_id: str) -> None:
 
 @_in_words
 def progress() -> None:
-    """Show the lessons and how far you are."""
-    from tenmistakes.widgets import progress as view
+    """Show where you stand and what to do next."""
+    from tenmistakes import standing
+    from tenmistakes.standing import page
 
-    table = view.rows(current())
-    _show(view.html(table), view.plain(table))
+    session = current()
+
+    def bundle() -> dict[str, str]:
+        now = standing.stand(session.folder)
+        return {"text/html": page.html(now), "text/plain": page.plain(now)}
+
+    shown = display(bundle(), raw=True, display_id=True)
+    if session.read_only:
+        return
+    from tenmistakes.widgets.progress import ProgressWidget
+
+    def look() -> None:
+        shown.update(bundle(), raw=True)
+
+    widget = _widgets.get(("progress",))
+    if widget is None:
+        widget = _widgets["progress",] = ProgressWidget(session.folder, look)
+    widget.serve(session.folder, look)
+    display(widget)
 
 
 def _start(kind: str, slug: str) -> None:

@@ -12,8 +12,9 @@ import errno
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,11 @@ HIDDEN = ".tenmistakes"
 START = "lessons/00-start-here.ipynb"
 ANSWERS = "*.answers*"
 """Answers files and their locks: whoever tried the course in its own folder left theirs there."""
+
+
+_NUMBER = re.compile(r"(?<=/)\d\d-")
+"""The number of a lesson or an exercise in the names of its folder and its notebook."""
+_NOTEBOOK = re.compile(r"lessons/[\w-]+\.ipynb|exercises/[\w-]+/[\w-]+\.ipynb")
 
 
 class Trouble(Exception):
@@ -100,13 +106,41 @@ def _lay_down(folder: Path, home: Path, exercises: bool) -> Laid:
         memory.files[name] = latest
         if target.suffix == ".ipynb" and _digest(target.read_bytes()) == latest.file:
             ours.append(target)
+    gone = list(_retire(folder, memory, sources))
     memory.save()
     notes = [
         f"The course has a newer {name}, but you have written in yours, so yours stays. To get the new one, "
         "rename yours and start again."
         for name in kept
     ]
-    return Laid(tuple(new), tuple(renewed), tuple(kept), (*notes, *_trust(ours)))
+    return Laid(tuple(new), tuple(renewed), tuple(kept), (*notes, *gone, *_trust(ours)))
+
+
+def _retire(folder: Path, memory: "_Memory", sources: Iterable[str]) -> Iterator[str]:
+    """Take away notebooks that the course no longer has under this name, unless the learner wrote in them.
+
+    Their answers stay; those of one that only got another number go with it. Yields a sentence for each
+    notebook that stays because of what is written in it.
+    """
+    now = {_NUMBER.sub("", name): name for name in sources}
+    for name in [name for name in memory.files if name not in now.values() and _NOTEBOOK.fullmatch(name)]:
+        path, other = folder / name, now.get(_NUMBER.sub("", name))
+        if path.is_file() and Digests.of(path.read_bytes()).writing != memory.files[name].writing:
+            yield f"The course has no {name} any more. You have written in yours, so it stays."
+            continue
+        path.unlink(missing_ok=True)
+        del memory.files[name]
+        if other:
+            _take_along(path, folder / other)
+        with suppress(OSError):  # not empty, or the folder of all lessons
+            path.parent.rmdir()
+
+
+def _take_along(old: Path, new: Path) -> None:
+    """Give the answers beside a notebook's old place its new name, where there are none yet."""
+    if not any(new.parent.glob(f"{new.stem}.answers*")):
+        for answers in sorted(old.parent.glob(f"{old.stem}.answers*.json")):
+            answers.rename(new.with_name(answers.name.replace(old.stem, new.stem, 1)))
 
 
 def _files(home: Path, exercises: bool) -> Iterator[tuple[str, Path]]:

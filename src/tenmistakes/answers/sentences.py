@@ -73,6 +73,47 @@ def kept(path: Path, copy: Path, reading: Reading) -> str:
     )
 
 
+def uncounted(path: Path, reading: Reading) -> list[str]:
+    """What the start page says of an answers file that is not whole; nothing if it has just gone away."""
+    match reading.state:
+        case State.NEWER:
+            return [
+                f"“{path.name}” was written by a newer version of the course. It is left as it is; update "
+                "the course, and its answers count here again."
+            ]
+        case State.DAMAGED:
+            return [
+                f"The answers file “{path.name}” is damaged. {_recovered(reading)} It is left as it is until "
+                "you answer something in its notebook; then it is kept under another name and a new one is "
+                "started."
+            ]
+        case State.UNUSABLE | State.UNREADABLE:
+            return [
+                f"“{path.name}” {reading.reason}. It is left as it is; answers in it are not counted here."
+            ]
+    return []
+
+
+def copied(path: Path) -> str:
+    """What the start page says of a file that a program for sharing folders may have made."""
+    return (
+        f"“{path.name}” looks like a second copy of an answers file, as programs that share a folder between "
+        "computers make them. It is not counted. To have its answers as well, bring it in as you bring in "
+        "answers from another computer."
+    )
+
+
+def unadded(error: OSError | Unusable, path: Path) -> str:
+    """Why answers from elsewhere could not be added to an answers file."""
+    reason = (
+        str(error) if isinstance(error, Unusable) else f"could not be written ({error.strerror or error})"
+    )
+    return (
+        f"The answers for “{path.name}” were not added: the file {reason}. What was in it is safe. Put that "
+        f"right in the folder “{path.parent.name or path.parent}”, then bring the answers in again."
+    )
+
+
 def _recovered(reading: Reading) -> str:
     number = len({entry.question for entry in reading.entries})
     if number == 0:

@@ -10,8 +10,8 @@ import os
 import re
 import secrets
 import stat
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -72,19 +72,46 @@ class Store:
     def save(self, question: str, value: Any, revision: str) -> Entry:
         """Save an answer; returns once its bytes are on the disk, or raises :class:`Unsaved`."""
         try:
-            with locked(sidecar.lock(self.home)) as alone:
-                if alone:
-                    self._sweep()
-                self._look()
+            with self._writing():
                 entry = following(self._known.get(question, ()), question, value, revision)
-                known, data = self._fitted(merge(flat(self._known), [entry]))
-                self._write(data)
-                self._known, self._seen = known, self._marks()
+                self._add([entry])
         except Malformed as error:
             raise Unsaved(f"Your answer was not saved: {error}.") from error
         except (OSError, Unusable) as error:
             raise Unsaved(sentences.unsaved(error, self.path or self.home)) from error
         return entry
+
+    def take_in(self, entries: Iterable[Entry]) -> int:
+        """Add answers given elsewhere, such as on another computer; how many were new.
+
+        They are put in order by their times. Returns once they are on the disk, or raises
+        :class:`Unsaved`.
+        """
+        try:
+            with self._writing():
+                known = {entry.line for entry in flat(self._known)}
+                added = [
+                    entry for entry in flat(merge(flat(self._known), entries)) if entry.line not in known
+                ]
+                if added:
+                    self._add(added)
+        except (OSError, Unusable) as error:
+            raise Unsaved(sentences.unadded(error, self.path or self.home)) from error
+        return len(added)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Be the only one to write, and know what is in the file now."""
+        with locked(sidecar.lock(self.home)) as alone:
+            if alone:
+                self._sweep()
+            self._look()
+            yield
+
+    def _add(self, entries: Iterable[Entry]) -> None:
+        known, data = self._fitted(merge(flat(self._known), entries))
+        self._write(data)
+        self._known, self._seen = known, self._marks()
 
     def _look(self) -> None:
         """Read every file that may hold these answers, and choose the one to write to."""

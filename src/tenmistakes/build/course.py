@@ -33,7 +33,7 @@ def build(root: Path) -> Built:
             for slug, material in course.items():
                 built.update(drawings(material))
                 links = neighbours(slug, course)
-                lesson = compose_lesson(material, links["lesson"])
+                lesson = compose_lesson(material, links["lesson"], *glossary_steps(material, course))
                 built[f"lessons/{material.place.stem}.ipynb"] = _run(lesson, material.lesson, environment)
                 if material.exercise is not None:
                     solution = compose_exercise(material, links["exercise"])
@@ -67,11 +67,12 @@ def read(folder: Path) -> dict[str, Material]:
     return course
 
 
-def compose_lesson(material: Material, links: str) -> NotebookNode:
-    """The lesson as a notebook, not yet run; ``links`` lead to its neighbours."""
+def compose_lesson(material: Material, links: str, *first: steps.Step) -> NotebookNode:
+    """The lesson as a notebook, not yet run; ``links`` lead to its neighbours, ``first`` comes before all."""
     page = material.lesson
     return steps.run(
         copy.deepcopy(page.notebook),
+        *first,
         steps.cite(material.sources),
         steps.link_neighbours(links),
         steps.mean_money,
@@ -79,6 +80,21 @@ def compose_lesson(material: Material, links: str) -> NotebookNode:
         steps.name_cells,
         steps.stamp(page.kind, page.place),
     )
+
+
+def glossary_steps(material: Material, course: Mapping[str, Material]) -> list[steps.Step]:
+    """The lesson of a mistake gets links to the glossary; the glossary's own page gets its entries."""
+    if material.glossary:
+        return [
+            steps.write_glossary(
+                material.glossary.entries({slug: other.lesson for slug, other in course.items()})
+            )
+        ]
+    return [
+        steps.link_terms(other.glossary, f"{other.place.stem}.ipynb")
+        for other in course.values()
+        if other.glossary and material.exercise
+    ]
 
 
 def compose_exercise(material: Material, links: str) -> NotebookNode:

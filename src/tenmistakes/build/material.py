@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 from tenmistakes import reading
 from tenmistakes import sources as citing
+from tenmistakes.build import glossary as glossaries
 from tenmistakes.build import page
+from tenmistakes.build.glossary import Glossary
 from tenmistakes.build.page import Page
 from tenmistakes.content import Place
 from tenmistakes.models import base
@@ -21,7 +23,7 @@ START = "start-here"
 
 @dataclass(frozen=True)
 class Material:
-    """A folder of the course: its pages, its questions, its sources and its pictures."""
+    """A folder of the course: its pages, its questions, its sources and its pictures, or the glossary."""
 
     place: Place
     lesson: Page
@@ -29,6 +31,7 @@ class Material:
     mistake: Mistake | None
     sources: Mapping[str, citing.Source]
     pictures: Mapping[str, Mapping[str, Any]]
+    glossary: Glossary | None = None
 
     @property
     def pages(self) -> list[Page]:
@@ -74,9 +77,10 @@ def read(place: Place, folder: Path) -> Material:
     mistake = attempt(loading.load, place.slug, folder) if has_questions else None
     sources = attempt(citing.load, place.folder)
     pictures = attempt(_pictures, place.folder)
+    glossary = attempt(glossaries.read, place.folder)
     if problems:
         raise Refused(problems)
-    return Material(place, lesson, exercise, mistake, sources, pictures)
+    return Material(place, lesson, exercise, mistake, sources, pictures, glossary)
 
 
 def _pictures(folder: Path) -> dict[str, dict[str, Any]]:

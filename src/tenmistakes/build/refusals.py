@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 
-from tenmistakes.build import page
+from tenmistakes.build import glossary, page
 from tenmistakes.build.calls import Call, calls
 from tenmistakes.build.material import Material, uses
 from tenmistakes.build.page import Page, line_of, tagged
@@ -18,7 +18,7 @@ Course = Mapping[str, Material]
 
 WRITTEN = re.compile(r"^<!-- written: (?P<id>\S+) -->$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_MARKERS = ("<!-- sources -->", "<!-- previous-next -->", "<!-- points -->")
+_MARKERS = ("<!-- sources -->", "<!-- previous-next -->", "<!-- points -->", glossary.MARKER)
 _TYPED_POINTS = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?[ \u00a0-](?:points?|pts?|marks?)\b", re.IGNORECASE)
 
 
@@ -31,6 +31,7 @@ def find(course: Course) -> list[Problem]:
                 found.extend(check(sheet, material, course))
         for check in FOLDER_CHECKS:
             found.extend(check(material))
+        found.extend(unused_terms(material, course))
     return found
 
 
@@ -122,8 +123,13 @@ def _bad_prediction(sheet: Page, call: Call, course: Course) -> Iterator[Problem
 
 
 def wrong_frame(sheet: Page, material: Material, course: Course) -> Iterator[Problem]:
-    """The first code cell opens the page; the last one of an exercise hands in, and no other does."""
+    """The first code cell opens the page; the last one of an exercise hands in, and no other does.
+
+    A page to be read, such as the glossary, has no code at all.
+    """
     cells = page.code(sheet.notebook)
+    if not cells and sheet.kind != "exercise" and material.mistake is None:
+        return
     opener = "exercise" if sheet.kind == "exercise" else "lesson"
     opened = [call for cell, call in _calls(sheet) if cells and cell is cells[0] and call.verb == opener]
     if not opened:
@@ -285,6 +291,18 @@ def undescribed_pictures(material: Material) -> Iterator[Problem]:
     for name, picture in material.pictures.items():
         if not str(picture.get("words") or "").strip():
             yield Problem(file, f"picture {name}", "It has no words that say what it shows.")
+
+
+def unused_terms(material: Material, course: Course) -> Iterator[Problem]:
+    """Every term of the glossary is used in the lesson that it says explains it."""
+    for term in material.glossary.terms if material.glossary else ():
+        place = (str(material.place.folder / glossary.FILE), f"term {term.term}")
+        lesson = course.get(term.lesson)
+        if lesson is None:
+            yield Problem(*place, f"The course has no '{term.lesson}'. {_suggest(term.lesson, course)}")
+        elif material.glossary and material.glossary.section(term, lesson.lesson) is None:
+            forms = " or ".join(f"'{form}'" for form in term.words)
+            yield Problem(*place, f"The lesson '{term.lesson}' does not use {forms}.")
 
 
 PageCheck = Callable[[Page, Material, Course], Iterator[Problem]]

@@ -8,6 +8,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from tenmistakes import sources as citing
 from tenmistakes.build import calls, ids
+from tenmistakes.build.glossary import MARKER as _GLOSSARY
+from tenmistakes.build.glossary import Glossary
 from tenmistakes.build.page import LINE, Kind, code, prose, tagged
 from tenmistakes.build.refusals import WRITTEN
 from tenmistakes.content import Place
@@ -59,6 +61,16 @@ def mean_money(notebook: NotebookNode) -> NotebookNode:
 def link_neighbours(links: str) -> Step:
     """The marker becomes links to the previous and the next lesson."""
     return in_prose(lambda text: text.replace(_NEIGHBOURS, links))
+
+
+def link_terms(glossary: Glossary, target: str) -> Step:
+    """The first use of each term of the glossary becomes a link to its entry in ``target``."""
+    return lambda notebook: glossary.link(notebook, target)
+
+
+def write_glossary(entries: str) -> Step:
+    """The marker becomes the entries of the glossary."""
+    return in_prose(lambda text: text.replace(_GLOSSARY, entries))
 
 
 def state_points(questions: Mapping[str, Question], slug: str) -> Step:

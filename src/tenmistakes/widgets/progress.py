@@ -1,125 +1,102 @@
-"""The ten lessons with what is there and how far the learner is, as HTML and as text."""
+"""The buttons of the start page: refresh, take the answers along, bring some in."""
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from html import escape
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
-from tenmistakes import content, showing
-from tenmistakes.answers.progress import read_progress
-from tenmistakes.answers.schema import Entry
-from tenmistakes.answers.session import Session
-from tenmistakes.questions import Refused, Unknown, check, is_outdated, load
-from tenmistakes.questions.loading import Mistake
+import traitlets
+from anywidget import AnyWidget
+
+from tenmistakes import showing
+from tenmistakes.answers import portable
+from tenmistakes.answers.files import Unusable
+from tenmistakes.answers.progress import folders, read_everything
+from tenmistakes.widgets import assets
+
+WORDS = (
+    "Your answers are kept beside your notebooks and nowhere else. To go on at another computer, save a copy "
+    f"here, take the file {portable.NAME} along, and bring it in there. What is there already stays; where "
+    "both have an answer, the later one counts."
+)
 
 
-@dataclass(frozen=True)
-class Part:
-    """A lesson or an exercise: how many of its questions are answered, and where it is."""
+class ProgressWidget(AnyWidget):
+    """Works on all answers of the workspace whose start page is in ``start``; ``look`` shows the page anew.
 
-    name: str
-    link: str
-    answered: int
-    of: int
+    From the browser: ``{type: look | copy, view}``, ``{type: bring-in, view, name}`` with the file's bytes as
+    buffer, or with its ``size`` where that is too large to send. To the browser:
+    ``{type: told | copy, view, sentences, trouble}``; a copy has the file as buffer, and its ``name``.
+    """
 
-    @property
-    def words(self) -> str:
-        """``not started``, ``3 of 9 answered`` or ``all 9 answered``."""
-        if self.of == 0:
-            return "nothing to answer"
-        if self.answered == 0:
-            return f"not started, {self.of} to answer"
-        return (
-            f"all {self.of} answered"
-            if self.answered == self.of
-            else f"{self.answered} of {self.of} answered"
+    _esm = assets.module("dom", "progress")
+    _css = assets.style()
+
+    words = traitlets.Unicode(WORDS).tag(sync=True)
+    limit = traitlets.Int(portable.LIMIT).tag(sync=True)
+
+    def __init__(self, start: Path, look: Callable[[], None]) -> None:
+        super().__init__()
+        self.serve(start, look)
+        self.on_msg(self._heard)
+
+    def serve(self, start: Path, look: Callable[[], None]) -> None:
+        """Go on with this start page; the one before was shown by an earlier run of the cell."""
+        self._start = start
+        self._look = look
+
+    def _heard(self, _: Any, message: Any, buffers: Any) -> None:
+        if not isinstance(message, dict):
+            return
+        kind, view = message.get("type"), message.get("view")
+        if kind == "look":
+            self._look()
+            self._tell(view, ["The page shows what is saved now."])
+        elif kind == "copy":
+            self._copy(view)
+        elif kind == "bring-in":
+            self._bring_in(view, message, buffers)
+
+    def _copy(self, view: Any) -> None:
+        kept = read_everything(folders(self._start))
+        if not kept.records:
+            self._tell(view, ["There is no answer to copy yet.", *kept.problems])
+            return
+        try:
+            data = portable.pack(kept)
+        except Unusable as error:
+            self._tell(view, [f"The copy was not made: it {error}."], trouble=True)
+            return
+        number = len(kept.records)
+        told = (
+            f"Your answers to {number} notebook{'s' if number > 1 else ''} are in the file {portable.NAME}, "
+            "where your browser keeps what it downloads."
+        )
+        self.send(
+            {"type": "copy", "view": view, "name": portable.NAME, "sentences": [told, *kept.problems]},
+            buffers=[data],
         )
 
-
-@dataclass(frozen=True)
-class Row:
-    """One mistake; without parts if it is still to come."""
-
-    number: int
-    title: str
-    parts: tuple[Part, ...]
-
-
-def rows(session: Session) -> list[Row]:
-    """Every mistake the course has or means to have, with the learner's progress in it."""
-    # Beside "lessons" lies "exercises"; nothing else is looked at, neither the learner's disk nor the folder
-    # of somebody who learns in this checkout.
-    folder = session.folder
-    looked_at = (folder, folder.parent / "exercises") if folder.name == "lessons" else (folder,)
-    answers = {name: entries for place in looked_at for name, entries in read_progress(place).items()}
-    there = {place.slug: place for place in content.places() if place.number}
-    listed = {slug: (number, title) for number, slug, title in content.settings().planned}
-    found = []
-    for slug, place in there.items():
-        number, title = listed.get(slug, (place.number, slug))
+    def _bring_in(self, view: Any, message: dict[str, Any], buffers: Any) -> None:
+        name = str(message.get("name"))
+        data = bytes(buffers[0]) if buffers else b""
         try:
-            mistake = load(slug)
-        except (Unknown, Refused):  # a lesson without questions, or one being written
-            found.append(Row(number, title, (Part("Lesson", f"{place.stem}.ipynb", 0, 0),)))
-        else:
-            found.append(Row(number, mistake.title, tuple(_parts(place, mistake, answers))))
-    found += [Row(number, title, ()) for slug, (number, title) in listed.items() if slug not in there]
-    return sorted(found, key=lambda row: row.number)
+            if not buffers:
+                raise portable.too_large(name)
+            brought = portable.bring_in(data, name, self._start)
+        except portable.NotBroughtIn as refused:
+            self._tell(view, [str(refused)], trouble=True)
+            return
+        self._look()
+        self._tell(view, brought.told, trouble=bool(brought.problems))
 
+    def _tell(self, view: Any, sentences: Sequence[str], trouble: bool = False) -> None:
+        self.send({"type": "told", "view": view, "sentences": list(sentences), "trouble": trouble})
 
-def _parts(place: content.Place, mistake: Mistake, answers: Mapping[str, list[Entry]]) -> Iterable[Part]:
-    links = {
-        "lesson": f"{place.stem}.ipynb",
-        "exercise": f"../exercises/{place.stem}/{place.stem}.ipynb",
-    }
-    for kind, link in links.items():
-        source = place.folder / f"{kind}.md"
-        if source.is_file():
-            asked = _asked(source, mistake)
-            answered = [e for e in answers.get(f"{kind}/{mistake.slug}", ()) if e.question in asked]
-            given = sum(_counts(entry, mistake) for entry in answered)
-            yield Part(kind.capitalize(), link, given, len(asked))
-
-
-def _asked(source: Path, mistake: Mistake) -> set[str]:
-    """The questions a text notebook names in its code."""
-    names = set(re.findall(r"\"([a-z0-9-]+/[a-z0-9-]+)\"", source.read_text(encoding="utf-8")))
-    return names & {mistake.full_id(question) for question in mistake.questions.values()}
-
-
-def _counts(entry: Entry, mistake: Mistake) -> bool:
-    """Whether an answer is one: not blank, and given to the question as it is now."""
-    question = mistake.questions[entry.question.partition("/")[2]]
-    result = check(question, entry.value, mistake)
-    return result.outcome != "not-attempted" and not is_outdated(entry.revision, question)
-
-
-def html(table: list[Row]) -> str:
-    """A table of contents: each mistake with links to its lesson and exercise, or that it is to come."""
-    return showing.boxed(f'<ol class="tm-contents">{"".join(map(_row_html, table))}</ol>', "tm-progress")
-
-
-def _row_html(row: Row) -> str:
-    title = f"<strong>{escape(row.title)}</strong>"
-    if not row.parts:
-        return f'<li value="{row.number}" class="tm-coming">{title} <span class="tm-note">coming</span></li>'
-    return f'<li value="{row.number}">{title}{"".join(map(_part_html, row.parts))}</li>'
-
-
-def _part_html(part: Part) -> str:
-    share = 100 * part.answered // part.of if part.of else 0
-    bar = f'<span class="tm-bar" aria-hidden="true"><span style="width:{share}%"></span></span>'
-    return (
-        f'<p class="tm-part"><a href="{escape(part.link)}">{part.name}</a> '
-        f'<span class="tm-note">{part.words}</span>{bar}</p>'
-    )
-
-
-def plain(table: list[Row]) -> str:
-    """One line a mistake."""
-    lines = []
-    for row in table:
-        parts = "; ".join(f"{part.name.lower()}: {part.words}" for part in row.parts) or "coming"
-        lines.append(f"{row.number}. {row.title} ({parts})")
-    return "\n".join(lines)
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The live view, and beside it what the buttons are for."""
+        data, metadata = super()._repr_mimebundle_(**kwargs)  # type: ignore[misc]
+        data["text/html"] = showing.boxed(
+            f'<p class="tm-kicker"><strong>Your answers</strong></p><p>{WORDS}</p>', "tm-keeping"
+        )
+        data["text/plain"] = WORDS
+        return data, metadata

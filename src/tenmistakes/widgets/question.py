@@ -1,5 +1,6 @@
 """The widget of one question: the learner answers in the browser, the kernel saves and explains."""
 
+from contextlib import suppress
 from typing import Any
 
 import traitlets
@@ -81,6 +82,7 @@ class QuestionWidget(AnyWidget):
         if kind == "answer":
             self._answer(message.get("value"), view, message.get("seq"))
         elif kind == "check" and self.explains:
+            self._try(message.get("value"))
             self.result = showing.checked(self._question, self._mistake, message.get("value"))
             self.send({"type": "result", "view": view, "result": self.result})
         elif kind == "hint" and self.explains:
@@ -100,6 +102,16 @@ class QuestionWidget(AnyWidget):
             self.status = status
             self.result = None
         self.send({"type": status["state"], "text": status["text"], "view": view, "seq": seq})
+
+    def _try(self, value: Any) -> None:
+        """Save a checked answer once more: two alike in a row tell a try from what came on the way to it.
+
+        The start page counts what was right at the first try.
+        """
+        past = [entry.value for entry in self._session.history(self._full_id)[-2:]]
+        if past[-1:] == [value] and past != [value, value]:
+            with suppress(Unsaved):  # what counts is saved already
+                self._session.save(self._full_id, value, revision(self._question))
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """The live view, and beside it the question as HTML and as text."""

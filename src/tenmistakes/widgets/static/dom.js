@@ -63,9 +63,9 @@ export function shield(root) {
 }
 
 /** Send a message to the kernel; false if there is none to send it to. */
-export function tell(model, message) {
+export function tell(model, message, buffers = []) {
   try {
-    model.send(message);
+    model.send(message, undefined, buffers);
     return true;
   } catch {
     return false; // the kernel was shut down: the caller says what to do

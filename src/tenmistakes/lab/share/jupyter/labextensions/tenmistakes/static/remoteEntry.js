@@ -45,18 +45,46 @@
     });
   }
 
+  /**
+   * For a link to a section. In a notebook that is not open yet, JupyterLab looks for the heading before the
+   * text is drawn, and widgets that appear above push it away afterwards. So it is looked for again, by calling
+   * what this returns, until the reader scrolls, clicks or types. And it is looked for by its own letters:
+   * JupyterLab takes it as the address writes it, where a curly quote or a per cent sign is a code.
+   */
+  function arrival(panel) {
+    const notebook = panel.content;
+    const follow = notebook.setFragment.bind(notebook);
+    let wanted = null;
+    notebook.setFragment = (fragment) => {
+      try {
+        wanted = decodeURIComponent(fragment);
+      } catch {
+        wanted = fragment; // a bare per cent sign: nobody has written it as a code
+      }
+      return follow(wanted);
+    };
+    const settle = () => (wanted = null);
+    for (const kind of ["wheel", "pointerdown", "keydown"]) {
+      notebook.node.addEventListener(kind, settle, { capture: true, passive: true });
+    }
+    return () => (wanted ? follow(wanted) : undefined);
+  }
+
   async function runOnce(panel, actions) {
+    const arrive = arrival(panel);
     await panel.context.ready;
     if (!panel.model?.getMetadata("tenmistakes")) return;
     panel.addClass("tm-course");
     await panel.revealed;
     await panel.sessionContext.ready;
+    await arrive();
     await idle(panel.sessionContext);
     if (panel.isDisposed) return;
     const code = panel.content.widgets.filter((cell) => cell.model.type === "code");
     // Trust is the server's word that this very content was made or run here; a download has none.
     if (!code.every((cell) => cell.model.trusted)) return;
     await actions.runCells(panel.content, code.filter(runsByItself), panel.sessionContext);
+    await arrive();
   }
 
   async function extension() {
