@@ -15,9 +15,9 @@ from tenmistakes.plan.text import in_html, one_line
 NAME = f"{checks.SLUG}/certificate"
 """The question that holds the learner's name, as it shall stand on the certificate."""
 SUBJECT = "an interactive course on ten common mistakes of social media marketing"
-DID = "has answered every question of the ten lessons, and looked at a brand through all ten of them:"
+DID = "has answered the checks of all ten lessons, and then looked at a brand through them:"
 SAYS = (
-    "Self-assessed. It says that the questions were answered, right or wrong, on the learner's own computer. "
+    "Self-assessed. It says that the checks were answered, right or wrong, on the learner's own computer. "
     "Nobody supervised it, and it is no grade."
 )
 

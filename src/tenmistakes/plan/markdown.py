@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tenmistakes.plan.page import ABOUT, GOALLESS, NAMELESS, NOTHING_OPEN
+from tenmistakes.plan.page import ABOUT, GOALLESS, NAMELESS, NOTHING_OPEN, UNANSWERED
 from tenmistakes.plan.plan import STANDINGS, Plan, Point, spoken_day
 from tenmistakes.plan.text import in_markdown
 
@@ -20,8 +20,8 @@ def _lines(plan: Plan) -> Iterator[str]:
         yield f"\n**By:** {in_markdown(plan.author)}"
     if plan.as_of:
         yield f"\n**As of:** {spoken_day(plan.as_of)}"
-    counted = (f"{number} {STANDINGS[standing][1].lower()}" for standing, number in plan.counted())
-    yield f"\n**Ten checks:** {', '.join(counted)}"
+    counted = (f"{STANDINGS[standing][1].lower()}: {number}" for standing, number in plan.counted())
+    yield f"\n**Ten checks:** {'; '.join(counted)}"
     yield "\n## What stays open\n"
     for point in plan.open_points:
         words = " ".join([point.risk, *point.gaps])
@@ -45,13 +45,13 @@ def _check(point: Point) -> Iterator[str]:
     mark, word = STANDINGS[point.standing]
     yield f"\n### {point.number}. {point.check.title}\n"
     yield f"{point.check.ask}\n"
-    yield f"- **{mark} {word}.** {point.now.text if point.now else 'Nobody has answered this yet.'}"
+    yield f"- **{mark} {word}.** {point.now.text if point.now else UNANSWERED}"
     given = [
         ("What we know", point.known),
         ("What we will do", point.do),
         ("Who", point.who),
         ("By when", point.when),
-        ("We see that it worked by", point.sign),
+        ("Sign of success", point.sign),
     ]
     for name, text in given:
         if text:

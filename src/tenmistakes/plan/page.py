@@ -10,6 +10,7 @@ from tenmistakes.plan.text import in_html
 
 NAMELESS = "A brand without a name yet"
 GOALLESS = "No goal is written down yet."
+UNANSWERED = "Nobody has answered this yet."
 NOTHING_OPEN = "Nothing: all ten are in place, by our own account."
 ABOUT = (
     "This plan was made with the course Ten Mistakes. The answers are our own view of our own work; nobody "
@@ -83,34 +84,37 @@ def _open(plan: Plan) -> str:
 def _standing(standing: Standing | None, number: int | None = None) -> str:
     """A standing by its mark and its word; with how many checks have it, if that is given."""
     mark, word = STANDINGS[standing]
-    counted = "" if number is None else f"<strong>{number}</strong> "
+    counted = "" if number is None else f": {number}"
     return (
         f'<span class="tm-standing" data-standing="{standing or "unanswered"}">'
-        f'<span aria-hidden="true">{mark}</span> {counted}{word}</span>'
+        f'<span aria-hidden="true">{mark}</span> {word}{counted}</span>'
     )
 
 
 def _check(point: Point, heading: str) -> str:
-    given = [
-        ("What we know", point.known),
-        (
-            "From our notes",
-            "" if point.known else shorten(" ".join(point.entry), _LONGEST_NOTE, placeholder=" …"),
-        ),
-        ("What we will do", point.do),
-        ("Who", point.who),
-        ("By when", point.when),
-        ("We see that it worked by", point.sign),
-    ]
-    rows = "".join(f"<div><dt>{name}</dt><dd>{in_html(text)}</dd></div>" for name, text in given if text)
-    now = escape(point.now.text) if point.now else "Nobody has answered this yet."
+    noted = shorten(" ".join(point.entry), _LONGEST_NOTE, placeholder=" …")
+    now = escape(point.now.text) if point.now else UNANSWERED
+    known = _rows([("What we know", point.known), ("From our notes", "" if point.known else noted)])
+    planned = _rows(
+        [
+            ("What we will do", point.do),
+            ("Who", point.who),
+            ("By when", point.when),
+            ("Sign of success", point.sign),
+        ]
+    )
     return (
         f'<section class="tm-check">\n<{heading}><span class="tm-number">{point.number}</span> '
         f"{escape(point.check.title)}</{heading}>\n"
-        f'<p class="tm-ask">{escape(point.check.ask)}</p>\n'
-        f'<p class="tm-now">{_standing(point.standing)} {now}</p>\n'
-        f"{f'<dl>{rows}</dl>' if rows else ''}</section>"
+        f'<div class="tm-stands"><p class="tm-ask">{escape(point.check.ask)}</p>'
+        f'<p class="tm-now">{_standing(point.standing)} {now}</p>{known}</div>\n'
+        f'<div class="tm-planned">{planned}</div>\n</section>'
     )
+
+
+def _rows(given: list[tuple[str, str]]) -> str:
+    rows = "".join(f"<div><dt>{name}</dt><dd>{in_html(text)}</dd></div>" for name, text in given if text)
+    return f"<dl>{rows}</dl>" if rows else ""
 
 
 def _notes(plan: Plan, heading: str) -> str:

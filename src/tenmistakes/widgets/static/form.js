@@ -60,7 +60,7 @@ function render({ model, el }) {
     const input = h(long ? "textarea" : "input", {
       id,
       class: long ? "tm-area" : "tm-line",
-      ...(long ? { rows: 3 } : { type: "text" }),
+      ...(long ? { rows: 2 } : { type: "text" }),
       maxlength: form.longest,
       autocomplete: "off",
       "aria-describedby": note ? `${id}-note` : null,
