@@ -19,7 +19,7 @@ BRAND_OF = {
     "goal": "By June, one in five new customers comes because somebody told them about us.",
 }
 ENTRIES = {
-    "customers-time": "Our choir singers are in one chat and one score library. Friends hold them.\n\nWe join.",
+    "customers-time": "Our choir singers are in one chat and one library. Friends hold them.\n\nWe join.",
     "no-crisis-plan": "A raw nerve, over a line in our spring catalogue. On Sundays nobody looks.",
 }
 

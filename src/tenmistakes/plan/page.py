@@ -104,7 +104,7 @@ def _check(point: Point, heading: str) -> str:
         ]
     )
     return (
-        f'<section class="tm-check">\n<{heading}><span class="tm-number">{point.number}</span> '
+        f'<section class="tm-check">\n<{heading}><span class="tm-nth">{point.number}</span> '
         f"{escape(point.check.title)}</{heading}>\n"
         f'<div class="tm-stands"><p class="tm-ask">{escape(point.check.ask)}</p>'
         f'<p class="tm-now">{_standing(point.standing)} {now}</p>{known}</div>\n'

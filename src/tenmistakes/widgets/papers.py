@@ -76,8 +76,11 @@ class PaperWidget(AnyWidget):
         self.send(reply)
 
     def _write(self) -> dict[str, str]:
+        contents = self.contents()
+        if not contents:
+            return {"state": "unsaved", "text": "There is nothing to write yet."}
         try:
-            written = files.write(self._session, self.contents())
+            written = files.write(self._session, contents)
         except files.Unwritten as unwritten:
             return {"state": "unsaved", "text": str(unwritten)}
         names = " and ".join(file.name for file in written)

@@ -4,6 +4,7 @@ from html import escape
 from typing import Any
 
 from tenmistakes import content
+from tenmistakes.anchors import anchor
 from tenmistakes.answers.session import Session
 from tenmistakes.plan import checks, state
 from tenmistakes.plan.certificate import NAME
@@ -74,12 +75,9 @@ def _meaning(point: Point, option: checks.Option) -> str:
 
 def _link(point: Point, heading: str) -> str:
     """A link to a section of the check's lesson."""
-    notebook = f"{content.place(point.check.slug).stem}.ipynb"
-    anchor = heading.replace(" ", "-")
-    return (
-        f'<a href="{escape(f"{notebook}#{anchor}")}" target="_blank" rel="noopener">'
-        f"Lesson {point.number}: {escape(heading)}</a>"
-    )
+    href = f"{content.place(point.check.slug).stem}.ipynb#{anchor(heading)}"
+    words = f"Lesson {point.number}: {heading}"
+    return f'<a href="{escape(href)}" target="_blank" rel="noopener">{escape(words)}</a>'
 
 
 def _aside(point: Point) -> str:

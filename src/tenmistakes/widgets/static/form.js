@@ -1,6 +1,6 @@
 // A form of the learner's plan: perhaps a choice, and lines of text. Everything in it is one answer.
 import { CONTROLS } from "./controls.js";
-import { h, shield, spoken, uid, voice } from "./dom.js";
+import { h, leadToNotebooks, shield, spoken, uid, voice } from "./dom.js";
 import { saving } from "./saving.js";
 
 const TYPING = 700; // ms after the last letter
@@ -115,6 +115,7 @@ function render({ model, el }) {
   show();
   if (unconfirmed.has(form.id)) status.save(value);
   shield(root);
+  leadToNotebooks(root);
   el.replaceChildren(root);
 
   return () => {

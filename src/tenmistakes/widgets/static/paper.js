@@ -1,5 +1,5 @@
 // A page made from the learner's answers: its preview, and buttons that write or print it.
-import { h, shield, tell, uid, voice } from "./dom.js";
+import { h, leadToNotebooks, shield, tell, uid, voice } from "./dom.js";
 
 const NO_ANSWER = "The notebook does not answer. Use the menu Run > Run All Cells, then try again.";
 const PATIENCE = 15000;
@@ -65,6 +65,7 @@ function render({ model, el }) {
   );
   show();
   shield(root);
+  leadToNotebooks(root);
   el.replaceChildren(root);
 
   return () => {
