@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LINK = re.compile(r"(?P<picture>!?)\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/author.md"])
+@pytest.mark.parametrize("name", ["README.md", "docs/author.md", "docs/doors.md"])
 def test_every_link_leads_to_a_file_and_every_picture_has_words(name):
     page = ROOT / name
     links = list(LINK.finditer(page.read_text(encoding="utf-8")))
