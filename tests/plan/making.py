@@ -38,7 +38,7 @@ def filled(standing: str = "settled") -> dict[str, dict[str, str]]:
             "now": options[0].id,
             "known": "We asked eleven customers in October, and nine of them answered.",
             "do": check.do,
-            "who": "Ines",
+            "who": "Priya",
             "when": "31 January",
             "sign": check.sign,
         }

@@ -76,7 +76,7 @@ def test_the_entries_of_the_lessons_flow_in():
 
 
 def test_an_answer_of_another_version_keeps_its_texts():
-    old = {"now": "an-option-of-old", "do": "Ask", "owner": "Ines", "who": 7}
+    old = {"now": "an-option-of-old", "do": "Ask", "owner": "Priya", "who": 7}
     [point] = [p for p in plan([entry(full_id("isolation"), old)], {}).points if p.check.slug == "isolation"]
     assert (point.now, point.do, point.who) == (None, "Ask", "")
 

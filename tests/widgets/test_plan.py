@@ -63,12 +63,12 @@ def test_a_cell_run_again_shows_the_same_form_with_what_the_lesson_says_now(show
 
 
 def test_fields_of_another_version_are_kept_when_a_form_is_saved(shown, folder, heard):
-    lay_down(folder, "11-your-plan", "lesson/your-plan", plan_answers({SLUG: {"owner": "Ines", "do": 7}}))
+    lay_down(folder, "11-your-plan", "lesson/your-plan", plan_answers({SLUG: {"owner": "Priya", "do": 7}}))
     notebook.lesson("your-plan")
     notebook.my_check(SLUG)
-    assert shown[-1].value == {"owner": "Ines"}
+    assert shown[-1].value == {"owner": "Priya"}
     heard(shown[-1])(type="answer", view="v", seq=1, value={"do": "Ask", "when": None})
-    assert sessions.current().answer(full_id(SLUG)).value == {"owner": "Ines", "do": "Ask"}
+    assert sessions.current().answer(full_id(SLUG)).value == {"owner": "Priya", "do": "Ask"}
 
 
 @pytest.mark.parametrize("value", [None, "text", 7, ["a"], {"do": ["a"]}])
@@ -149,7 +149,7 @@ def test_without_a_kernel_the_forms_and_pages_read_as_text(shown, folder):
     assert WIDGET_VIEW in form
     assert "Your choice:</strong> Yes. It is decided for each subject" in form["text/html"]
     assert "[x] Yes. It is decided" in form["text/plain"]
-    assert "Who does it? Ines" in form["text/plain"]
+    assert "Who does it? Priya" in form["text/plain"]
     assert "<h3>" in paper["text/html"]
     assert paper["text/plain"].startswith("# Plan: Halden")
 
