@@ -84,6 +84,19 @@ def test_the_page_follows_the_answers_and_is_written(plan: Page, learner: Learne
     assert "Nobody is named for it." in text
     assert [pages(browser, folder / "my-plan.html", size) for size in ("A4", "Letter")] == [2, 2]
 
+    page.evaluate(
+        """() => {
+          window.printed = [];
+          const watch = (changes) => changes.forEach(({ addedNodes }) => addedNodes.forEach((node) => {
+            if (node.srcdoc) window.printed.push(node.srcdoc);
+          }));
+          new MutationObserver(watch).observe(document.body, { childList: true });
+        }"""
+    )
+    shown.get_by_role("button", name="Print, or save as PDF").click()
+    page.wait_for_function("window.printed.length === 1")
+    assert page.evaluate("window.printed[0]") == html
+
     (folder / "my-plan.html").write_text(html + "<!-- by hand -->", encoding="utf-8")
     shown.get_by_role("button", name="Write my-plan.html").click()
     expect(shown.locator(".tm-status")).to_contain_text("the new one is “my-plan-2.html”")
@@ -110,12 +123,12 @@ def test_nothing_in_it_keeps_anybody_out(plan: Page, dark: bool):
     assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found] == []
 
 
-def test_what_was_answered_is_there_again(plan: Page, learner: Learner):
-    learner.open(plan, PLAN)
-    chosen = form(plan, "no-rewards").locator("input:checked")
-    assert chosen.get_attribute("value") == filled()["no-rewards"]["now"]
-    expect(form(plan, "brand").get_by_label("The brand")).to_have_value(BRAND_OF["brand"])
-    expect(paper(plan, "Your plan").get_by_role("heading", name=BRAND_OF["brand"])).to_be_visible()
+def test_a_known_mistake_leads_to_its_lesson_within_jupyterlab(plan: Page):
+    link = form(plan, "no-crisis-plan").locator(".tm-verdict a")
+    expect(link).to_have_text("Lesson 8: How a complaint spreads")
+    link.click()
+    plan.wait_for_function(f"{at._NOW}?.context?.path === 'lessons/08-no-crisis-plan.ipynb'")
+    assert len(plan.context.pages) == 1
 
 
 @pytest.mark.parametrize("file", ["my-plan-2.html", "my-certificate.html"])

@@ -87,7 +87,14 @@ def test_what_the_system_says_becomes_a_sentence(session, monkeypatch, number, w
         write(session, {"my-plan.md": b"one"})
 
 
-def test_what_was_remembered_wrongly_is_no_licence(session, folder):
+@pytest.mark.parametrize("remembered", [["not", "ours"], {"my-plan.md": ""}, {"my-plan.md": None}])
+def test_what_was_remembered_wrongly_is_no_licence(session, folder, remembered):
+    (folder / "my-plan.md").mkdir()
+    session.save(FILES, remembered, "")
+    assert [file.name for file in write(session, {"my-plan.md": b"one"})] == ["my-plan-2.md"]
+
+
+def test_nor_is_it_for_a_file(session, folder):
     session.save(FILES, ["not", "ours"], "")
     (folder / "my-plan.md").write_bytes(b"theirs")
     assert [file.name for file in write(session, {"my-plan.md": b"one"})] == ["my-plan-2.md"]

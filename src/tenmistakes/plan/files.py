@@ -53,7 +53,7 @@ def _write(session: Session, name: str, content: bytes) -> Written:
     first = ""
     for path in _names(session.folder / name):
         there = _digest_of(path)
-        if there is not None and there not in (remembered.get(path.name), _digest(content)):
+        if there == "" or there not in (None, remembered.get(path.name), _digest(content)):
             first = first or path.name
             continue
         if there != _digest(content):
