@@ -25,6 +25,8 @@ _INK, _SOFT, _PAPER, _HAIR, _ACCENT = "#1f1b16", "#5f564a", "#fffdf9", "#ddd4c4"
 _SERIF, _SANS = "DejaVu Serif", "DejaVu Sans"
 _LEFT, _COLUMN = (0.072, 0.516), 0.385
 """Where the columns begin and how wide their text is, as shares of the sheet."""
+_TOP, _ROOM, _LINE = 0.6, 0.41, 0.03
+"""Where they begin from below, how high they may be, and how high a line is."""
 
 
 def png(certificate: Certificate) -> bytes:
@@ -87,18 +89,20 @@ def _name(figure: Figure, y: float, name: str) -> None:
 
 
 def _points(figure: Figure, points: Sequence[str]) -> None:
+    """In two columns, as far apart as the room allows."""
     half = (len(points) + 1) // 2
-    for column, start in enumerate((0, half)):
-        y = 0.6
-        for number, point in enumerate(points[start : start + half], start=start + 1):
-            left = _LEFT[column]
-            figure.text(
-                left + 0.022, y, f"{number}", size=13, color=_ACCENT, family=_SERIF, ha="right", va="top"
-            )
-            for line in _wrapped(point, _COLUMN, 11, _SANS):
+    lines = [_wrapped(point, _COLUMN, 11, _SANS) for point in points]
+    longest = max(sum(map(len, lines[:half])), sum(map(len, lines[half:])))
+    gap = min(0.036, (_ROOM - _LINE * longest) / half)
+    mark = {"size": 13, "color": _ACCENT, "family": _SERIF, "ha": "right", "va": "top"}
+    for left, start in zip(_LEFT, (0, half), strict=True):
+        y = _TOP
+        for number in range(start, min(start + half, len(points))):
+            figure.text(left + 0.022, y, f"{number + 1}", **mark)
+            for line in lines[number]:
                 figure.text(left + 0.036, y - 0.002, line, size=11, color=_INK, family=_SANS, va="top")
-                y -= 0.03
-            y -= 0.022
+                y -= _LINE
+            y -= gap
 
 
 def _wrapped(text: str, width: float, size: float, families: str | Sequence[str]) -> list[str]:
