@@ -6,12 +6,16 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("README.md", "docs/**/*.md", "deploy/**/*.md")
+    for path in ROOT.glob(pattern)
+    if "node_modules" not in path.parts
+)
 LINK = re.compile(r"(?P<picture>!?)\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 
 
-@pytest.mark.parametrize(
-    "name", ["README.md", "docs/author.md", "deploy/jupyterhub/README.md", "deploy/kubernetes/README.md"]
-)
+@pytest.mark.parametrize("name", PAGES)
 def test_every_link_leads_to_a_file_and_every_picture_has_words(name):
     page = ROOT / name
     links = list(LINK.finditer(page.read_text(encoding="utf-8")))

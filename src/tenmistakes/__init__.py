@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tenmistakes.handin import hand_in, model_answers, score
-    from tenmistakes.notebook import ask, exercise, lesson, picture, progress, simulate
+    from tenmistakes.notebook import (
+        ask,
+        exercise,
+        lesson,
+        my_brand,
+        my_certificate,
+        my_check,
+        my_plan,
+        picture,
+        progress,
+        simulate,
+    )
 
 __version__ = "0.1.0"
 
@@ -22,6 +33,10 @@ __all__ = [
     "hand_in",
     "lesson",
     "model_answers",
+    "my_brand",
+    "my_certificate",
+    "my_check",
+    "my_plan",
     "picture",
     "progress",
     "score",
@@ -29,7 +44,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "tenmistakes.notebook": ("ask", "exercise", "lesson", "picture", "progress", "simulate"),
+    "tenmistakes.notebook": (
+        *("ask", "exercise", "lesson", "picture", "progress", "simulate"),
+        *("my_brand", "my_certificate", "my_check", "my_plan"),
+    ),
     "tenmistakes.handin": ("hand_in", "model_answers", "score"),
 }
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from html import escape
 from inspect import signature
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, TypeVar
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
@@ -18,10 +18,20 @@ from tenmistakes.answers.session import NotOpened, Session, current, open_sessio
 from tenmistakes.questions import Refused, Unknown
 
 if TYPE_CHECKING:
-    from tenmistakes.widgets.question import QuestionWidget
-    from tenmistakes.widgets.simulation import SimulationWidget
+    from tenmistakes.widgets.papers import PaperWidget
 
 _P = ParamSpec("_P")
+
+
+class _Resumes(Protocol):
+    """A widget that can go on in another session."""
+
+    def resume(self, session: Session) -> bool:
+        """False if a new widget is needed."""
+        ...
+
+
+_W = TypeVar("_W", bound=_Resumes)
 
 _widgets: dict[tuple[str, ...], Any] = {}
 """One widget for each thing shown, so that running a cell again, or asking the same question twice in one
@@ -81,7 +91,7 @@ def simulate(full_id: str, predict: str | None = None) -> None:
     session = current()
     from tenmistakes.widgets import simulation
 
-    def make(session: Session, full_id: str) -> "SimulationWidget":
+    def make(session: Session, full_id: str) -> simulation.SimulationWidget:
         return simulation.SimulationWidget(session, full_id, predict)
 
     if session.read_only:
@@ -131,6 +141,61 @@ def progress() -> None:
     display(widget)
 
 
+@_in_words
+def my_brand() -> None:
+    """Ask for the brand that the learner's own plan is for."""
+    from tenmistakes.widgets import plan
+
+    _form(plan.BRAND, plan.brand_form)
+
+
+@_in_words
+def my_check(slug: str) -> None:
+    """Ask one of the ten checks of the learner's own plan: my_check("no-permission")."""
+    _refuse_unless_text(slug)
+    from tenmistakes.widgets import plan
+
+    _form(plan.full_id(slug), lambda session: plan.check_form(session, slug))
+
+
+@_in_words
+def my_plan() -> None:
+    """Show the page that the plan has become, and write it to files."""
+    from tenmistakes.widgets import papers
+
+    _paper(papers.PlanPaper)
+
+
+@_in_words
+def my_certificate() -> None:
+    """Show the certificate, or what is still to be done for it."""
+    from tenmistakes.widgets import papers, plan
+
+    _form(plan.NAME, plan.name_form)
+    _paper(papers.CertificatePaper)
+
+
+def _form(full_id: str, describe: "Callable[[Session], dict[str, Any]]") -> None:
+    session = current()
+    from tenmistakes.widgets import forms
+
+    def make(session: Session, full_id: str) -> forms.FormWidget:
+        return forms.FormWidget(session, full_id, describe)
+
+    if session.read_only:
+        _show(*make(session, full_id).still())
+        return
+    display(_same("form", session, full_id, make))
+
+
+def _paper(kind: "type[PaperWidget]") -> None:
+    session = current()
+    if session.read_only:
+        _show(*kind(session).still())
+        return
+    display(_same("paper", session, kind.__name__, lambda session, _: kind(session)))
+
+
 def _start(kind: str, slug: str) -> None:
     _refuse_unless_text(slug)
     shell = get_ipython()
@@ -154,15 +219,10 @@ def _start(kind: str, slug: str) -> None:
         content.settings()  # if they cannot be read the exercise explains nothing; what is wrong is said here
 
 
-def _same(
-    what: str,
-    session: Session,
-    full_id: str,
-    make: "Callable[[Session, str], QuestionWidget | SimulationWidget]",
-) -> "QuestionWidget | SimulationWidget":
+def _same(what: str, session: Session, full_id: str, make: Callable[[Session, str], _W]) -> _W:
     """The widget shown before if there is one and its question has not changed, brought up to date."""
     known = (what, session.identity, full_id)
-    widget = _widgets.get(known)
+    widget: _W | None = _widgets.get(known)
     if widget is None or not widget.resume(session):
         widget = _widgets[known] = make(session, full_id)
     return widget

@@ -115,8 +115,10 @@ def test_check_names_an_edited_a_missing_and_a_surplus_file(fresh, capsys):
 
 
 def test_building_mends_what_check_found_and_touches_nothing_else(fresh, capsys):
-    kept = fresh / "lessons" / "08-no-crisis-plan.answers.json"
-    kept.write_text("a learner's", encoding="utf-8")
+    tried = ("08-no-crisis-plan.answers.json", "my-plan-2.md", "my-certificate.png")
+    kept = [fresh / "lessons" / name for name in tried]
+    for path in kept:
+        path.write_text("a learner's", encoding="utf-8")
     untouched = fresh / "lessons" / "08-no-crisis-plan.ipynb"
     before = untouched.stat().st_mtime_ns
     (fresh / "lessons" / "00-start-here.ipynb").write_text("{}", encoding="utf-8")
@@ -127,7 +129,7 @@ def test_building_mends_what_check_found_and_touches_nothing_else(fresh, capsys)
     assert said[1:3] == ["  lessons/00-start-here.ipynb", "  exercises/99-gone/99-gone.ipynb"]
     assert not (fresh / "exercises" / "99-gone").exists()
     assert untouched.stat().st_mtime_ns == before
-    assert kept.read_text(encoding="utf-8") == "a learner's"
+    assert {path.read_text(encoding="utf-8") for path in kept} == {"a learner's"}
     assert command.main(check=True) == 0
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 FOLDERS = ("lessons", "solutions", "exercises")
 ANSWERS = "*.answers*.json"
-_ANSWERS_AND_LOCKS = "*.answers*"
+_TRIED = ("*.answers*", "my-plan*.html", "my-plan*.md", "my-certificate*.html", "my-certificate*.png")
+"""What is left by trying the course in the checkout: answers with their locks, a plan, a certificate."""
 _NOT_OURS = (".ipynb_checkpoints", "__pycache__", ".DS_Store")
 _DRAWN = "course/*/drawn/*.svg"
 _LESSON = re.compile(r"lessons/\d\d-(?P<slug>[a-z0-9-]+)\.ipynb")
@@ -45,11 +46,12 @@ def strange(built: Mapping[str, bytes], root: Path) -> list[str]:
 
 
 def _not_built(built: Mapping[str, bytes], root: Path) -> Iterator[str]:
-    """Files in the built folders that this build does not make; answers and checkpoints are no such files."""
+    """Files in the built folders that this build does not make; what was tried there is no such file."""
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*")):
             name = path.relative_to(root)
-            passing = path.match(_ANSWERS_AND_LOCKS) or any(part in _NOT_OURS for part in name.parts)
+            tried = any(map(path.match, _TRIED))
+            passing = tried or any(part in _NOT_OURS for part in name.parts)
             if path.is_file() and not passing and name.as_posix() not in built:
                 yield name.as_posix()
     for path in sorted(root.glob(_DRAWN)):

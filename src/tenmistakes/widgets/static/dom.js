@@ -62,6 +62,22 @@ export function shield(root) {
   }
 }
 
+/**
+ * Let a link to another notebook, `08-slug.ipynb#Heading`, open it in JupyterLab itself, at the heading. A widget's
+ * links are the browser's to follow, unless they carry JupyterLab's own command when the click reaches the page.
+ */
+export function leadToNotebooks(root) {
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href*='.ipynb']");
+    const [, here] = location.pathname.split("/tree/");
+    if (!link || !here || !root.closest(".jp-Notebook")) return;
+    const [file, heading] = link.getAttribute("href").split("#");
+    const path = decodeURIComponent(here).replace(/[^/]*$/, "") + file;
+    link.dataset.commandlinkerCommand = "rendermime:handle-local-link";
+    link.dataset.commandlinkerArgs = JSON.stringify({ path, id: heading ? `#${heading}` : "" });
+  });
+}
+
 /** Send a message to the kernel; false if there is none to send it to. */
 export function tell(model, message, buffers = []) {
   try {
