@@ -17,11 +17,12 @@ from tenmistakes import content, showing
 from tenmistakes.answers.files import Unusable, read_plain
 from tenmistakes.grading import flags
 from tenmistakes.grading.exercise import Exercise, grade_id, source
+from tenmistakes.grading.faults import EVERYBODYS, our_fault
 from tenmistakes.grading.gradebook import Gradebook, Stored, StoredItem
 from tenmistakes.grading.intake import named
 from tenmistakes.grading.kept import CHANGED
 from tenmistakes.grading.placing import place, stamp
-from tenmistakes.grading.run import EVERYBODYS, Stopped, our_fault
+from tenmistakes.grading.run import Stopped
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
 from tenmistakes.grading.stored import NO_RESPONSE
