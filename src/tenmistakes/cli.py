@@ -192,13 +192,18 @@ def _build(given: argparse.Namespace, extra: Sequence[str]) -> int:
 
 def _grade(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.grading.command import grade, shard
+    from tenmistakes.grading.shards import Shards, folder_of
 
     words = given.course, given.exercise, given.source, given.student, given.pattern, given.force, given.json
     if given.shard is not None:
+        if given.source or given.student:
+            print(
+                "A shard is of all who have handed in: collect first, and name nobody.",
+                file=sys.stderr,
+            )
+            return 2
         return shard(given.course, given.exercise, given.shard, given.shards)
     if given.from_shards:
-        from tenmistakes.grading.shards import Shards, folder_of
-
         return grade(*words, lambda settings: Shards(given.shards or folder_of(settings)))
     if given.cluster is not None:
         from tenmistakes.grading.certificates import Certificates

@@ -52,6 +52,8 @@ class Certificates:
                     "distributed.comm.tls in dask's configuration."
                 )
             _look_at(place)
+        if security.tls_client_key:
+            _pem(security.tls_client_key)
         try:
             security.get_connection_args("client")
         except (OSError, ValueError) as error:
@@ -68,8 +70,6 @@ def _look_at(place: str) -> None:
 
     try:
         found = x509.load_pem_x509_certificates(_pem(place))
-    except OSError as error:
-        raise Stopped(f"The certificate {place} cannot be read ({error.strerror}).") from error
     except ValueError as error:
         raise Stopped(f"{place} is no certificate in PEM format.") from error
     now = datetime.now(UTC)
@@ -82,8 +82,11 @@ def _look_at(place: str) -> None:
 
 
 def _pem(place: str) -> bytes:
-    """dask's configuration may hold the certificate itself instead of its path."""
-    return place.encode() if "\n" in place else Path(place).read_bytes()
+    """What is in a file; dask's configuration may hold the text itself instead of a path."""
+    try:
+        return place.encode() if "\n" in place else Path(place).read_bytes()
+    except OSError as error:
+        raise Stopped(f"{place} cannot be read ({error.strerror}).") from error
 
 
 def knock(address: str, security: "Security") -> None:

@@ -36,6 +36,11 @@ AHEAD = 3
 """Parcels under way for each thread of a worker: one in work, the others on the road."""
 LONELY = 60.0
 """Seconds without any worker after which nobody waits any longer."""
+DEATHS = 2
+"""Workers that a parcel may end before it is taken apart, or a submission alone before it is given up.
+
+A scheduler elsewhere has a number of its own, ``distributed.scheduler.allowed-failures``: one less than this.
+"""
 _LOOK = 1.0
 _DEADLY = (
     "Every worker that took it in hand died, even when it was alone, and nobody knows why. The next run "
@@ -55,21 +60,25 @@ def cluster(where: str, certificates: Certificates) -> Iterator["Cluster"]:
             f"“{where}” is no cluster: say how many workers to start here, as in --cluster 4, or where the "
             "scheduler is, as in --cluster tls://scheduler.example.org:8786. The exercise stands before it."
         )
-    _be_quiet()
+    _configure()
     with _client_at(where, certificates) if "://" in where else _client_here(where) as client:
         yield Cluster(client)
 
 
-def _be_quiet() -> None:
-    """What matters of dask's worries is told by this grader; see to it before dask is imported."""
+def _configure() -> None:
+    """Have dask keep its worries to itself; what matters of them is told by this grader.
+
+    To be said before the rest of dask is imported.
+    """
     try:
+        import cryptography  # noqa: F401 (to know it now)
         import dask.config
     except ImportError as error:
         raise Stopped(
             "A cluster needs dask. Type: pip install distributed cryptography — then the same command again."
         ) from error
     quiet = dict.fromkeys(("distributed", "distributed.client", "tornado", "tornado.application"), "critical")
-    dask.config.set({"distributed.logging": quiet})
+    dask.config.set({"distributed.logging": quiet, "distributed.scheduler.allowed-failures": DEATHS - 1})
 
 
 @contextmanager
@@ -119,8 +128,11 @@ def _client_at(address: str, certificates: Certificates) -> Iterator["Client"]:
         )
     try:
         client = Client(address, security=security, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ImportError) as error:
-        raise Stopped(f"The scheduler {address} cannot be used: {error}") from error
+    except OSError as error:
+        raise Stopped(
+            f"What answers at {address} does not speak as a scheduler of dask does. Perhaps it is one that "
+            "wants certificates: then name it as tls://…, or it is of another version."
+        ) from error
     with client:
         yield client
 

@@ -77,13 +77,13 @@ def grade(
     return code
 
 
-def shard(course: Path, exercise: str | None, share: Share, folder: Path | None = None) -> int:
-    """Compute a share of the class, write no gradebook, and say where it lies. Returns the exit code."""
+def shard(course: Path, exercise: str | None, share: str, folder: Path | None = None) -> int:
+    """Compute a share of the class, such as ``3/8``, into a file, and no gradebook. Returns the exit code."""
     try:
-        settings = find(course)
+        settings, meant = find(course), Share.of(share)
         for stem in _handed_in(settings, exercise):
             definition = load_exercise(stem, settings.release(stem))
-            path, count = write_shard(settings, definition, share, folder or folder_of(settings))
+            path, count = write_shard(settings, definition, meant, folder or folder_of(settings))
             print(f"{stem}: {count:,} submission{'' if count == 1 else 's'} in {path}.")
     except _TROUBLE as error:
         print(error, file=sys.stderr)

@@ -52,11 +52,13 @@ class Share:
 
     @classmethod
     def of(cls, said: str) -> Self:
-        """The share that is meant by ``3/8``; ValueError if none is."""
+        """The share that is meant by ``3/8``; raises :class:`Stopped` if none is."""
         found = _SHARE.fullmatch(said)
         share = cls(*map(int, found.groups())) if found else None
         if share is None or not share.number <= share.count <= MOST:
-            raise ValueError(f"{said!r} is no share of a class")
+            raise Stopped(
+                f"“{said}” is no share of a class. Say which of how many, such as 3/8; there can be {MOST}."
+            )
         return share
 
     def __contains__(self, student: str) -> bool:
