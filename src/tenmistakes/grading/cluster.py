@@ -78,7 +78,13 @@ def _configure() -> None:
             "A cluster needs dask. Type: pip install distributed cryptography — then the same command again."
         ) from error
     quiet = dict.fromkeys(("distributed", "distributed.client", "tornado", "tornado.application"), "critical")
-    dask.config.set({"distributed.logging": quiet, "distributed.scheduler.allowed-failures": DEATHS - 1})
+    dask.config.set(
+        {
+            "distributed.logging": quiet,
+            "distributed.admin.low-level-log-length": 0,  # or a thousand parcels stay in memory
+            "distributed.scheduler.allowed-failures": DEATHS - 1,
+        }
+    )
 
 
 @contextmanager
