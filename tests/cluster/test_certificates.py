@@ -8,8 +8,10 @@ import pytest
 
 from tenmistakes.grading.certificates import Certificates
 from tenmistakes.grading.cluster import cluster
+from tenmistakes.grading.handed_in import HandIn
 from tenmistakes.grading.stopped import Stopped
 
+from ..grading.papers import exercise
 from . import machines
 from .machines import DAY, Authority, Papers
 
@@ -48,6 +50,16 @@ def said(where: str, certificates: Certificates = NOBODY) -> str:
 def test_whoever_belongs_to_the_cluster_is_taken_in(address: str, authority: Authority):
     with cluster(address, of(authority.papers("instructor"))) as found:
         assert list(found.rest()) == []
+
+
+def test_without_a_worker_nobody_waits_for_ever(
+    address: str, authority: Authority, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("tenmistakes.grading.cluster.LONELY", 0.5)
+    with cluster(address, of(authority.papers("patient"))) as found:
+        assert list(found.offer(HandIn("ada", b"{}"), exercise())) == []
+        with pytest.raises(Stopped, match=r"No worker has been with the scheduler for 0\.5 seconds"):
+            list(found.rest())
 
 
 def test_without_certificates_no_scheduler_is_asked(address: str):

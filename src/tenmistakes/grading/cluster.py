@@ -174,7 +174,7 @@ class Cluster:
         self._back: SimpleQueue[Future] = SimpleQueue()
         self._suspects: list[_Parcel] = []
         self._threads = 0
-        self._looked = self._peopled = time.monotonic()
+        self._looked, self._peopled = 0.0, time.monotonic()
 
     def offer(self, hand_in: HandIn, exercise: Exercise) -> Iterator[tuple[str, Finding]]:
         """Pack it, and send it on its way once there are enough for a parcel."""
@@ -221,15 +221,13 @@ class Cluster:
         _, parcel = self._under_way.pop(future.key)
         try:
             with self._speaking():
-                lines = future.result()
+                findings = [_found(line, notebook, parcel.exercise) for line, notebook in future.result()]
         except _Killed:
             yield from self._suspect(parcel)
             return
         finally:
             future.release()
-        for hand_in, (line, notebook) in zip(parcel.hand_ins, lines, strict=True):
-            found = from_plain(line, parcel.exercise)
-            yield hand_in.student, Computed(found, notebook) if isinstance(found, Graded) else found
+        yield from zip((hand_in.student for hand_in in parcel.hand_ins), findings, strict=True)
 
     def _suspect(self, parcel: _Parcel) -> Iterator[tuple[str, Finding]]:
         """One of the submissions may be what ended the workers; or they only kept bad company."""
@@ -281,6 +279,11 @@ class Cluster:
 
 class _Killed(Exception):
     """Every worker that took the parcel died."""
+
+
+def _found(line: str, notebook: bytes, exercise: Exercise) -> Finding:
+    found = from_plain(line, exercise)
+    return Computed(found, notebook) if isinstance(found, Graded) else found
 
 
 def _size(hand_in: HandIn) -> int:
