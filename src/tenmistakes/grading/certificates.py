@@ -17,7 +17,7 @@ from tenmistakes.grading.stopped import Stopped
 if TYPE_CHECKING:
     from distributed import Security
 
-PATIENCE = 10.0
+PATIENCE = 20.0
 """Seconds in which a scheduler must have answered."""
 
 
