@@ -106,6 +106,7 @@ def _parser() -> argparse.ArgumentParser:
         help="grade also what has not changed, or is older than what was graded",
     )
     grade.add_argument("--json", action="store_true", help="write one JSON document instead of a table")
+    _on_machines(grade)
     grade.set_defaults(run=_grade)
 
     feedback = commands.add_parser(
@@ -263,6 +264,41 @@ def _course(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _on_machines(command: argparse.ArgumentParser) -> None:
+    """The words that say where the computing is done, if not in this process."""
+    machines = command.add_argument_group(
+        "several machines", "By default this process does all of the work; docs/cluster.md tells more."
+    )
+    one = machines.add_mutually_exclusive_group()
+    one.add_argument(
+        "--cluster",
+        nargs="?",
+        const="",
+        metavar="WHERE",
+        help="have it computed by so many worker processes (default: one a core), or by the workers of the "
+        "dask scheduler with this address, such as tls://scheduler.example.org:8786",
+    )
+    one.add_argument(
+        "--shard", metavar="I/N", help="only compute a share of the class, from 1/N to N/N, into a file"
+    )
+    one.add_argument(
+        "--from-shards",
+        action="store_true",
+        help="grade with what --shard has computed, wherever it still fits",
+    )
+    machines.add_argument(
+        "--shards", type=Path, metavar="FOLDER", help="where these files are (default: grading/shards)"
+    )
+    for word, what in [
+        ("ca", "the certificate of the cluster's authority"),
+        ("cert", "your certificate"),
+        ("key", "its key"),
+    ]:
+        machines.add_argument(
+            f"--tls-{word}", type=Path, metavar="FILE", help=f"{what} (default: as dask is configured)"
+        )
+
+
 def _learn(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes import learn, workspace
 
@@ -302,11 +338,27 @@ def _progress(given: argparse.Namespace, extra: Sequence[str]) -> int:
 
 
 def _grade(given: argparse.Namespace, extra: Sequence[str]) -> int:
-    from tenmistakes.grading.command import grade
+    from tenmistakes.grading.command import grade, shard
+    from tenmistakes.grading.shards import Shards, folder_of
 
-    return grade(
-        given.course, given.exercise, given.source, given.student, given.pattern, given.force, given.json
-    )
+    words = given.course, given.exercise, given.source, given.student, given.pattern, given.force, given.json
+    if given.shard is not None:
+        if given.source or given.student:
+            print(
+                "A shard is of all who have handed in: collect first, and name nobody.",
+                file=sys.stderr,
+            )
+            return 2
+        return shard(given.course, given.exercise, given.shard, given.shards)
+    if given.from_shards:
+        return grade(*words, lambda settings: Shards(given.shards or folder_of(settings)))
+    if given.cluster is not None:
+        from tenmistakes.grading.certificates import Certificates
+        from tenmistakes.grading.cluster import cluster
+
+        certificates = Certificates(given.tls_ca, given.tls_cert, given.tls_key)
+        return grade(*words, lambda _: cluster(given.cluster, certificates))
+    return grade(*words)
 
 
 def _feedback(given: argparse.Namespace, extra: Sequence[str]) -> int:

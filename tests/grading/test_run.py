@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tenmistakes.grading import intake
-from tenmistakes.grading import run as running
+from tenmistakes.grading import computing, intake
 from tenmistakes.grading.exercise import load_exercise
 from tenmistakes.grading.gradebook import Gradebook
 from tenmistakes.grading.lock import alone
-from tenmistakes.grading.run import Stopped, lock_file, run
+from tenmistakes.grading.run import Done, Stopped, lock_file, run
 from tenmistakes.grading.states import State
 
 from .classroom import MIXED, MIXED_POINTS, NAME, POSSIBLE, RIGHT, TEXT, Classroom, notebook, open_classroom
@@ -283,7 +282,7 @@ def test_a_fault_of_ours_stops_nobody_else_and_is_tried_again(
 ):
     for student in ("ada", "ben", "cleo"):
         classroom.hand_in(student, notebook(RIGHT))
-    score = running.score
+    score = computing.score
 
     def failing(hand_in, exercise):
         if hand_in.student == "ben":
@@ -291,7 +290,7 @@ def test_a_fault_of_ours_stops_nobody_else_and_is_tried_again(
         return score(hand_in, exercise)
 
     with monkeypatch.context() as patch:
-        patch.setattr(running, "score", failing)
+        patch.setattr(computing, "score", failing)
         for fresh in (True, True):
             done = classroom.grade()
             assert [one.state for one in done.values()] == [
@@ -301,7 +300,7 @@ def test_a_fault_of_ours_stops_nobody_else_and_is_tried_again(
             ]
             assert done["ben"].fresh is fresh
             assert done["ben"].points is None
-            assert done["ben"].sentence.startswith("The grader failed on it (KeyError in run.py, line ")
+            assert done["ben"].sentence.startswith("The grader failed on it (KeyError in computing.py, line ")
             assert "nothing" not in done["ben"].sentence
     assert classroom.grade()["ben"].state is State.GRADED
 
@@ -316,7 +315,7 @@ def faulty(*_: object) -> None:
 
 FAULTS = pytest.mark.parametrize(
     ("module", "name", "fault"),
-    [(intake, "read", unreached), (running, "score", faulty)],
+    [(intake, "read", unreached), (computing, "score", faulty)],
     ids=["the machine's", "ours"],
 )
 
@@ -365,7 +364,7 @@ def test_a_fault_on_a_new_hand_in_leaves_no_old_marks(classroom: Classroom, monk
     classroom.grade()
     classroom.hand_in("ada", notebook(MIXED), when=LATER)
     with monkeypatch.context() as patch:
-        patch.setattr(running, "score", faulty)
+        patch.setattr(computing, "score", faulty)
         for _ in range(2):
             done = classroom.grade()["ada"]
             assert (done.state, done.points) == (State.GRADER_ERROR, None)
@@ -444,7 +443,7 @@ def test_a_failed_submission_leaves_what_a_link_leads_to_alone(classroom: Classr
 def test_submissions_are_graded_as_they_are_asked_for(classroom: Classroom):
     for student in ("ada", "ben"):
         classroom.hand_in(student, notebook(RIGHT))
-    submissions: Iterator[running.Done] = run(classroom.settings, NAME)
+    submissions: Iterator[Done] = run(classroom.settings, NAME)
     assert next(submissions).student == "ada"
     assert classroom.marks().keys() == {"ada"}
     submissions.close()

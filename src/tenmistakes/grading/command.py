@@ -2,14 +2,15 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 
 from tenmistakes import content
 from tenmistakes.grading import feedback as pages
 from tenmistakes.grading import intake
 from tenmistakes.grading.collect import Collected, collect, mend
+from tenmistakes.grading.computing import Here, Pool
 from tenmistakes.grading.exercise import Ungradable, load_exercise
 from tenmistakes.grading.gradebook import Gradebook, Unusable
 from tenmistakes.grading.handed_in import Refused
@@ -17,6 +18,7 @@ from tenmistakes.grading.lock import Occupied, alone
 from tenmistakes.grading.run import Stopped, lock_file, run
 from tenmistakes.grading.screen import Json, Screen
 from tenmistakes.grading.settings import Settings, find
+from tenmistakes.grading.shards import Share, folder_of, write_shard
 from tenmistakes.grading.unset import Unset
 
 WELL, LOST, STOPPED, INTERRUPTED = 0, 1, 2, 130
@@ -34,8 +36,12 @@ def grade(
     pattern: str | None = None,
     force: bool = False,
     as_json: bool = False,
+    pool: Callable[[Settings], AbstractContextManager[Pool]] = lambda _: nullcontext(Here()),
 ) -> int:
-    """Collect what there is to collect, grade it, and say how it stands. Returns the exit code."""
+    """Collect what there is to collect, grade it, and say how it stands. Returns the exit code.
+
+    ``pool`` gives whoever computes; if it is not said, this process does.
+    """
     report = Json(sys.stdout) if as_json else Screen(sys.stdout, sys.stderr)
     code, stopped = WELL, ""
     try:
@@ -49,14 +55,16 @@ def grade(
             report.collected(taken)
             if any(one.what == "refused" for one in taken):
                 code = LOST
-        for stem in _handed_in(settings, exercise):
-            report.begin(stem, len(students) or sum(1 for _ in intake.students(settings, stem)))
-            with closing(run(settings, stem, students or None, force)) as submissions:
-                for done in submissions:
-                    report.add(done)
-                    if not done.state.has_marks:
-                        code = LOST
-            report.end()
+        handed_in = _handed_in(settings, exercise)
+        with pool(settings) as computing:
+            for stem in handed_in:
+                report.begin(stem, len(students) or sum(1 for _ in intake.students(settings, stem)))
+                with closing(run(settings, stem, students or None, force, computing)) as submissions:
+                    for done in submissions:
+                        report.add(done)
+                        if not done.state.has_marks:
+                            code = LOST
+                report.end(computing.sentences())
     except TROUBLE as error:
         code, stopped = STOPPED, str(error)
     except BrokenPipeError:
@@ -68,6 +76,24 @@ def grade(
         code, stopped = INTERRUPTED, "Stopped. What was graded stands; the same command goes on from there."
     report.close(stopped)
     return code
+
+
+def shard(course: Path, exercise: str | None, share: str, folder: Path | None = None) -> int:
+    """Compute a share of the class, such as ``3/8``, into a file, and no gradebook. Returns the exit code."""
+    try:
+        settings, meant = find(course), Share.of(share)
+        for stem in _handed_in(settings, exercise):
+            definition = load_exercise(stem, settings.release(stem))
+            path, count = write_shard(settings, definition, meant, folder or folder_of(settings))
+            print(f"{stem}: {count:,} submission{'' if count == 1 else 's'} in {path}.")
+    except TROUBLE as error:
+        print(error, file=sys.stderr)
+        return STOPPED
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        print(f"The system says: {error.strerror}{where}. No shard was written.", file=sys.stderr)
+        return STOPPED
+    return WELL
 
 
 def feedback(course: Path, exercise: str | None = None, students: Sequence[str] = ()) -> int:

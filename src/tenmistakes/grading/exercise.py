@@ -38,13 +38,15 @@ class Item:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Exercise:
-    """An exercise as the course hands it out. ``notebook`` is nbformat 4 as plain data, not to be changed.
+    """An exercise as the course hands it out. ``notebook`` is nbformat 4 as plain data, not to be changed;
+    ``released`` are the bytes of its file.
 
     No two are equal, so that what is worked out from one for a class can be kept by it.
     """
 
     stem: str
     mistake: Mistake
+    released: bytes
     notebook: Mapping[str, Any]
     items: tuple[Item, ...]
     mark: str
@@ -111,25 +113,38 @@ def load_exercise(stem: str, release: Path) -> Exercise:
     Raises :class:`Ungradable` where the course has no such exercise, or its notebook and its questions do not
     fit together.
     """
-    slug = stem.partition("-")[2]
+    _place(stem)
     path = release / f"{stem}.ipynb"
     try:
-        place = content.place(slug)
-        mistake = load(slug)
         data = path.read_bytes()
-        notebook = json.loads(data)
-        items = tuple(_items(notebook, mistake))
-    except KeyError as error:
-        raise Ungradable(f"The course has no exercise “{stem}”.") from error
     except FileNotFoundError as error:
         words = f"“{path.name}” is not in {release}. Build the course, or fetch it again."
         raise Ungradable(words) from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise Ungradable(f"The exercise “{stem}” cannot be read: {error}") from error
+    return exercise_of(stem, data)
+
+
+def exercise_of(stem: str, data: bytes) -> Exercise:
+    """The exercise ``stem`` from the bytes of its notebook; otherwise as :func:`load_exercise`."""
+    place = _place(stem)
+    try:
+        mistake = load(place.slug)
+        notebook = json.loads(data)
+        items = tuple(_items(notebook, mistake))
+    except (LookupError, OSError, ValueError) as error:
         raise Ungradable(f"The exercise “{stem}” cannot be read: {error}") from error
     rules = (path.read_bytes() for path in (place.folder / "questions.yaml", *_deciding()))
     # A checkout may have other line ends and is no other course for that.
     mark = identity(*(part.replace(b"\r\n", b"\n") for part in (data, *rules)))
-    return Exercise(stem, mistake, notebook, items, mark)
+    return Exercise(stem, mistake, data, notebook, items, mark)
+
+
+def _place(stem: str) -> content.Place:
+    try:
+        return content.place(stem.partition("-")[2])
+    except KeyError as error:
+        raise Ungradable(f"The course has no exercise “{stem}”.") from error
 
 
 def _deciding() -> list[Path]:

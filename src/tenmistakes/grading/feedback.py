@@ -16,11 +16,12 @@ from tenmistakes import showing
 from tenmistakes.answers.files import Unusable, read_plain
 from tenmistakes.grading import flags, titles
 from tenmistakes.grading.exercise import Exercise
+from tenmistakes.grading.faults import EVERYBODYS, our_fault
 from tenmistakes.grading.gradebook import Gradebook, Stored, StoredItem
 from tenmistakes.grading.intake import named
 from tenmistakes.grading.kept import CHANGED
 from tenmistakes.grading.placing import place, stamp
-from tenmistakes.grading.run import EVERYBODYS, Stopped, our_fault
+from tenmistakes.grading.run import Stopped
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.standalone import document, moment, number
 from tenmistakes.grading.states import State

@@ -1,37 +1,37 @@
-"""Grading the submissions of an exercise, one after the other.
+"""Grading the submissions of an exercise: read, have computed, write down.
 
 Each is a transaction of its own: the graded notebook is put in its place, then the gradebook's commit makes
 it count. Killed before that, the next run does the submission again. What is graded already and has not
-changed is left alone, so that the same command goes on where it stopped.
+changed is left alone, so that the same command goes on where it stopped. Whoever computes, here is the only
+one who reads what was handed in and writes to the gradebook.
 """
 
-import errno
 import os
-import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
-import tenmistakes
 from tenmistakes.answers.files import MIB, read_plain
 from tenmistakes.answers.files import Unusable as UnusableFile
 from tenmistakes.grading import intake
 from tenmistakes.grading.collect import mend
+from tenmistakes.grading.computing import Computed, Finding, Here, Pool
 from tenmistakes.grading.exercise import Exercise, Ungradable, load_exercise
+from tenmistakes.grading.faults import EVERYBODYS, machines_fault, our_fault
 from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.gradebook import Gradebook, Standing, Unusable
-from tenmistakes.grading.handed_in import Refused, identity
+from tenmistakes.grading.handed_in import HandIn, Refused, identity
 from tenmistakes.grading.lock import Occupied, alone
 from tenmistakes.grading.placing import clear, place, stamp
 from tenmistakes.grading.rebuild import rebuild
-from tenmistakes.grading.scoring import Graded, score
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
+from tenmistakes.grading.stopped import Stopped
 
-EVERYBODYS = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
-"""What the system says when the next submission would fare no better."""
+T = TypeVar("T")
 _FOREIGN = (
     "What the gradebook says of it was written by another version of the course, and was left as it is. "
     "Grade with that version, or anew with --force."
@@ -39,10 +39,6 @@ _FOREIGN = (
 _OLDER = "older"
 _NO_MORE = 64 * MIB
 """What is larger than this was not made by the grader."""
-
-
-class Stopped(Exception):
-    """The run cannot go on; the message is a sentence. What was graded until then stands."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +59,16 @@ class Done:
 
 
 def run(
-    settings: Settings, stem: str, students: Iterable[str] | None = None, force: bool = False
+    settings: Settings,
+    stem: str,
+    students: Iterable[str] | None = None,
+    force: bool = False,
+    pool: Pool | None = None,
 ) -> Iterator[Done]:
     """Grade the exercise ``stem`` for these students, or for all who handed it in.
 
-    ``force`` grades anew what has not changed, and what is older than what was graded. Raises
-    :class:`Stopped`.
+    ``force`` grades anew what has not changed, and what is older than what was graded. ``pool`` computes;
+    without one this process does, and the students come in order. Raises :class:`Stopped`.
     """
     try:
         exercise = load_exercise(stem, settings.release(stem))
@@ -78,10 +78,24 @@ def run(
                 intake.students(settings, stem) if students is None else _present(settings, stem, students)
             )
             gradebook.register(exercise)
-            for student in names:
-                yield _Submission(settings, exercise, gradebook, student, force).grade()
+            submissions = (_Submission(settings, exercise, gradebook, name, force) for name in names)
+            yield from _graded(submissions, exercise, pool or Here())
     except (Ungradable, Unusable, Occupied, Refused) as error:
         raise Stopped(str(error)) from error
+
+
+def _graded(submissions: Iterable["_Submission"], exercise: Exercise, pool: Pool) -> Iterator[Done]:
+    under_way: dict[str, _Submission] = {}
+    for submission in submissions:
+        begun = submission.begin()
+        if isinstance(begun, Done):
+            yield begun
+            continue
+        under_way[submission.student] = submission
+        for student, finding in pool.offer(begun, exercise):
+            yield under_way.pop(student).finish(finding)
+    for student, finding in pool.rest():
+        yield under_way.pop(student).finish(finding)
 
 
 def lock_file(settings: Settings) -> Path:
@@ -113,7 +127,8 @@ class _Submission:
     timestamp: datetime | None = None
     standing: Standing | None = None
 
-    def grade(self) -> Done:
+    def begin(self) -> HandIn | Done:
+        """Look how it stands, and read it if it is to be graded; else how it stands already."""
         if odd := intake.valid_student(self.student):
             return self._done(State.FAILED, odd, fresh=False)  # no row can have such a name
         try:
@@ -121,19 +136,26 @@ class _Submission:
         except (TypeError, ValueError):
             if not self.force:
                 return self._done(State.GRADER_ERROR, _FOREIGN, fresh=False)
+        return self._surely(self._take)
+
+    def finish(self, finding: Finding) -> Done:
+        """Write down what came of it."""
+        return self._surely(lambda: self._write(finding))
+
+    def _surely(self, action: Callable[[], T]) -> T | Done:
         try:
-            return self._take()
+            return action()
         except Unusable:
             raise
         except Exception as error:  # whatever it is, the next learner must not wait for it
             if isinstance(error, OSError) and error.errno in EVERYBODYS:
                 raise Stopped(
-                    f"“{self.student}” cannot be graded, nor can anybody else. {_machines_fault(error)} What "
+                    f"“{self.student}” cannot be graded, nor can anybody else. {machines_fault(error)} What "
                     "was graded before stands. When that is mended, the same command goes on from there."
                 ) from error
             return self._give_up(our_fault(error))
 
-    def _take(self) -> Done:
+    def _take(self) -> HandIn | Done:
         folder = self.settings.submitted(self.student, self.exercise.stem)
         try:
             hand_in = intake.read(folder, self.exercise, self.student)
@@ -145,16 +167,24 @@ class _Submission:
             return self._let_stand()
         if self._is_graded():
             return self._as_it_stands(fresh=False)
+        return hand_in
+
+    def _write(self, finding: Finding) -> Done:
         try:
-            return self._record(score(hand_in, self.exercise))
-        except Refused as refused:
+            if isinstance(finding, Exception):
+                raise finding
+            return self._record(finding)
+        except Refused as refused:  # by what was computed, or by the gradebook
             return self._refuse(refused)
 
-    def _record(self, graded: Graded) -> Done:
+    def _record(self, computed: Computed) -> Done:
+        graded = computed.graded
         with self.gradebook.writing(self.exercise, self.student) as rows:
             kept = rows.kept(graded)
             flags = (*graded.flags, *kept.flags)
-            notebook = rebuild(replace(graded, flags=flags), self.exercise)
+            notebook = computed.notebook
+            if kept.flags:
+                notebook = rebuild(replace(graded, flags=flags), self.exercise)
             files = {self._graded_name: notebook} | stamp(self.timestamp)
             place(self._graded_folder, files, self.student)
             state = rows.record(graded, kept, self.timestamp, identity(notebook))
@@ -277,22 +307,3 @@ def _hash(path: Path) -> str | None:
         return identity(read_plain(path, _NO_MORE))
     except (FileNotFoundError, UnusableFile):
         return None
-
-
-def _machines_fault(error: OSError) -> str:
-    if isinstance(error, intake.Unreached):
-        return str(error.strerror)
-    return f"{error.strerror}: {error.filename}." if error.filename else f"{error.strerror}."
-
-
-def our_fault(error: Exception) -> str:
-    """A sentence for whoever mends it: what went wrong, and where."""
-    if isinstance(error, OSError):
-        return f"{_machines_fault(error)} The next run tries again."
-    ours = str(Path(tenmistakes.__file__).parent)
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(ours)]
-    where = f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}"
-    return (
-        f"The grader failed on it ({type(error).__name__} in {where}). That is not the learner's doing; the "
-        "next run tries again."
-    )

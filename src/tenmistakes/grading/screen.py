@@ -112,9 +112,11 @@ class Screen:
         if self._progress:
             self._progress.advance(self._progress.task_ids[0])
 
-    def end(self) -> None:
-        """Show how the exercise stands."""
+    def end(self, notes: Sequence[str] = ()) -> None:
+        """Show how the exercise stands, and what else there is to say."""
         self._show()
+        for sentence in notes:
+            self._out.print(_text(sentence))
 
     def close(self, stopped: str = "") -> None:
         """The run is over; ``stopped`` says why it could not go on."""
@@ -200,10 +202,10 @@ class Json:
         self._out.write(json.dumps(asdict(done)))
         self._out.flush()
 
-    def end(self) -> None:
-        """The exercise is done, or the run has to stop within it."""
+    def end(self, notes: Sequence[str] = ()) -> None:
+        """The exercise is done, or the run has to stop within it; ``notes`` is what else there is to say."""
         counts = {state: self._tally.counts[state] for state in State}
-        self._out.write(f'\n], "counts": {json.dumps(counts)}}}')
+        self._out.write(f'\n], "counts": {json.dumps(counts)}, "notes": {json.dumps(notes)}}}')
         self._tally = None
 
     def close(self, stopped: str = "") -> None:
