@@ -90,7 +90,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="grade also what has not changed, or is older than what was graded",
     )
-    grade.add_argument("--json", action="store_true", help="write one JSON document instead of a table")
+    how_much = grade.add_mutually_exclusive_group()
+    how_much.add_argument("--json", action="store_true", help="write one JSON document instead of a table")
+    how_much.add_argument(
+        "--verbose", action="store_true", help="a line for each learner, also where the class is large"
+    )
     grade.set_defaults(run=_grade)
 
     feedback = commands.add_parser(
@@ -100,6 +104,21 @@ def _parser() -> argparse.ArgumentParser:
         "for it.",
     )
     _which(feedback)
+    feedback.add_argument(
+        "--zip",
+        type=Path,
+        metavar="FILE",
+        help="put the pages into one zip file as well, a folder for each learner",
+    )
+    feedback.add_argument(
+        "--like",
+        type=Path,
+        metavar="SUBMISSIONS",
+        help="the zip file that Moodle or Canvas gave: the pages get the names that it takes back",
+    )
+    feedback.add_argument(
+        "--pattern", metavar="REGEX", help="as for grade, if SUBMISSIONS was collected with one"
+    )
     feedback.set_defaults(run=_feedback)
     return parser
 
@@ -158,11 +177,18 @@ def _grade(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.grading.command import grade
 
     return grade(
-        given.course, given.exercise, given.source, given.student, given.pattern, given.force, given.json
+        given.course,
+        given.exercise,
+        given.source,
+        given.student,
+        given.pattern,
+        given.force,
+        given.json,
+        given.verbose,
     )
 
 
 def _feedback(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.grading.command import feedback
 
-    return feedback(given.course, given.exercise, given.student)
+    return feedback(given.course, given.exercise, given.student, given.zip, given.like, given.pattern)

@@ -55,6 +55,14 @@ def test_an_exercise_is_called_by_any_of_its_names_or_not_at_all(
     assert classroom.marks().keys() == {"ada"}
 
 
+def test_the_first_run_says_that_it_prepares_the_exercise_and_no_other_does(classroom: Classroom, capsys):
+    classroom.hand_in("ada", notebook(RIGHT))
+    classroom.database.unlink()
+    for said in (f"Preparing {NAME} in the gradebook. It takes some seconds, only this once.\n", ""):
+        assert cli.main(["grade", "8"]) == 0
+        assert capsys.readouterr().err == said
+
+
 def test_the_exit_code_is_0_only_if_everybody_has_marks(classroom: Classroom, capsys):
     classroom.hand_in("ada", notebook(RIGHT, TEXT))
     assert cli.main(["grade"]) == 0  # a person has to read a text, which is no failure

@@ -11,6 +11,7 @@ from tenmistakes import content, showing
 from tenmistakes.grading.handed_in import identity
 from tenmistakes.questions import Mistake, Question, load
 from tenmistakes.questions.kinds import Written
+from tenmistakes.questions.views import message_text
 
 
 class Ungradable(Exception):
@@ -77,6 +78,22 @@ class Exercise:
     def by_cell(self) -> Mapping[str, Item]:
         """Items by the grade id of their cell."""
         return {item.cell: item for item in self.items}
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """What each item is called, by grade id: the caption of the cell that asks, or the heading above."""
+        titles: dict[str, str] = {}
+        asked, heading = {}, ""
+        for cell in self.cells:
+            first = source(cell).partition("\n")[0]
+            name = grade_id(cell) or ""
+            if first.startswith("#") and cell["cell_type"] == "markdown":
+                heading = message_text(first.lstrip("# "))
+            elif first.startswith("# ") and name.startswith("ask-"):
+                asked[name.removeprefix("ask-")] = first.removeprefix("# ")
+            if name in self.by_cell:
+                titles[name] = asked.get(self.by_cell[name].question.id, heading)
+        return titles
 
     @cached_property
     def views(self) -> Mapping[str, dict[str, Any]]:

@@ -5,8 +5,8 @@ the grader wrote goes through ``texts.safe_html``. Points and comments are the g
 of formgrader.
 """
 
+import secrets
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, lru_cache
@@ -16,11 +16,11 @@ from pathlib import Path
 from tenmistakes import content, showing
 from tenmistakes.answers.files import Unusable, read_plain
 from tenmistakes.grading import flags
-from tenmistakes.grading.exercise import Exercise, grade_id, source
+from tenmistakes.grading.exercise import Exercise, source
 from tenmistakes.grading.gradebook import Gradebook, Stored, StoredItem
 from tenmistakes.grading.intake import named
 from tenmistakes.grading.kept import CHANGED
-from tenmistakes.grading.placing import place, stamp
+from tenmistakes.grading.placing import TIMESTAMP, place, stamp
 from tenmistakes.grading.run import EVERYBODYS, Stopped, our_fault
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
@@ -31,7 +31,11 @@ from tenmistakes.questions.check import points_text
 from tenmistakes.questions.views import message_text
 
 _KEPT_APART = "submission_secret.txt"
-"""With it ``nbgrader release_feedback`` names a page so that only its learner can find it."""
+"""With it ``nbgrader release_feedback`` names a page so that only its learner can find it.
+
+It comes with what was handed in by the exchange. Where there is none that command stops, and everybody after
+waits: so work that came another way gets one, which nobody knows.
+"""
 _KEPT_APART_BYTES = 4096
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -50,7 +54,8 @@ class Stale(Pageless):
 class Written:
     """What came of writing pages."""
 
-    pages: int = 0
+    paths: dict[str, Path] = field(default_factory=dict)
+    """Student -> their page."""
     unread: int = 0
     """Pages on which the points of a text are still to come."""
     without: dict[str, list[str]] = field(default_factory=dict)
@@ -85,7 +90,7 @@ def write_all(settings: Settings, exercise: Exercise, students: Sequence[str] = 
         everybody: Iterable[Stored | None] = found.values() if students else gradebook.everyone(exercise)
         for stored in filter(None, everybody):
             try:
-                write(settings, exercise, stored)
+                path = write(settings, exercise, stored)
             except Stopped:
                 raise
             except Pageless as pageless:
@@ -93,9 +98,9 @@ def write_all(settings: Settings, exercise: Exercise, students: Sequence[str] = 
             except Exception as error:  # noqa: BLE001 (whatever it is, the next learner must not wait)
                 written.without.setdefault(our_fault(error), []).append(stored.student)
             else:
-                written.pages += 1
+                written.paths[stored.student] = path
                 written.unread += stored.state.has_marks and _to_come(stored) > 0
-    if not written.pages and not written.without:
+    if not written.paths and not written.without:
         raise Stopped(f"Nobody has been graded in “{exercise.stem}” yet. Grade it first.")
     return written
 
@@ -119,9 +124,8 @@ def write(settings: Settings, exercise: Exercise, stored: Stored) -> Path:
         raise Stale(lost) from stale
     folder = settings.feedback(stored.student, exercise.stem)
     name = f"{exercise.stem}.html"
-    files = {name: text.encode("utf-8"), **stamp(stored.timestamp)}
-    with suppress(FileNotFoundError, Unusable):
-        files[_KEPT_APART] = read_plain(handed_in / _KEPT_APART, _KEPT_APART_BYTES)
+    files = {name: text.encode("utf-8"), TIMESTAMP: b"", **stamp(stored.timestamp)}
+    files[_KEPT_APART] = _kept_apart(handed_in) or _kept_apart(folder) or secrets.token_hex(64).encode()
     try:
         place(folder, files, stored.student)
     except OSError as error:
@@ -133,6 +137,13 @@ def write(settings: Settings, exercise: Exercise, stored: Stored) -> Path:
             "stand. When that is mended, the same command writes the rest."
         ) from error
     return folder / name
+
+
+def _kept_apart(folder: Path) -> bytes:
+    try:
+        return read_plain(folder / _KEPT_APART, _KEPT_APART_BYTES)
+    except (FileNotFoundError, Unusable):
+        return b""
 
 
 def page(stored: Stored, exercise: Exercise) -> str:
@@ -179,8 +190,7 @@ _BODIES = {State.FAILED: _failed, State.GRADER_ERROR: _unlucky}
 
 
 def _marked(stored: Stored, exercise: Exercise) -> str:
-    labels = _labels(exercise)
-    sheets = [_Sheet(item, exercise, labels[item.item.cell]) for item in stored.items]
+    sheets = [_Sheet(item, exercise, exercise.titles[item.item.cell]) for item in stored.items]
     penalty = ""
     if stored.late_penalty:
         penalty = (
@@ -329,23 +339,6 @@ def _picture(full_id: str, plan: tuple[tuple[str, str], ...]) -> str:
     """A plan beside the best one. Drawing takes ten milliseconds, and many of a class have the same plan."""
     mistake, question = find(full_id)
     return str(showing.checked(question, mistake, dict(plan))["picture_html"])
-
-
-@lru_cache(maxsize=32)
-def _labels(exercise: Exercise) -> dict[str, str]:
-    """The name of each item, by its cell: what the cell that asks is called, else the heading above it."""
-    labels: dict[str, str] = {}
-    asked, heading = {}, ""
-    for cell in exercise.cells:
-        first = source(cell).partition("\n")[0]
-        name = grade_id(cell) or ""
-        if first.startswith("#") and cell["cell_type"] == "markdown":
-            heading = message_text(first.lstrip("# "))
-        elif first.startswith("# ") and name.startswith("ask-"):
-            asked[name.removeprefix("ask-")] = first.removeprefix("# ")
-        if name in exercise.by_cell:
-            labels[name] = asked.get(exercise.by_cell[name].question.id, heading)
-    return labels
 
 
 def _title(exercise: Exercise) -> str:
