@@ -133,7 +133,7 @@ class _Answers:
 
 def _answers(notebook: Mapping[str, Any], hand_in: HandIn, exercise: Exercise) -> _Answers:
     embedded, beside, flags = _read(notebook, hand_in, exercise)
-    graded = {item.full_id: item.question.id for item in exercise.items if not item.written}
+    graded = {item.full_id: f"“{exercise.titles[item.cell]}”" for item in exercise.items if not item.written}
     asked = _asked(exercise)
     entries = {entry.question: entry for entry in latest(merge(embedded, beside))}
     counting = {name: entry for name, entry in entries.items() if name in graded}

@@ -176,7 +176,7 @@ def _stored(rows: list[Row[Any]], exercise: Exercise) -> Stored | None:
         first.last_name,
         state,
         first.sentence,
-        (*flags_of(first.flags), *kept_flags({i.item.question.id: i.kept for i in items})),
+        (*flags_of(first.flags), *kept_flags((exercise.titles[i.item.cell], i.kept) for i in items)),
         first.timestamp,
         first.late_submission_penalty,
         items,

@@ -176,7 +176,7 @@ class Writing:
         for cell, answer in answers.items():
             was, was_answer = self._there.kept(cell)
             kept[cell] = keep(*self._there.given(cell), was, was_answer, answer, resubmitted)
-        return KeptMarks(kept, {item.cell: item.question.id for item in self._exercise.items})
+        return KeptMarks(kept, self._exercise.titles)
 
     def _needs_manual(self, marked: Marked, found: Kept) -> bool:
         given, _ = self._there.given(marked.item.cell)
