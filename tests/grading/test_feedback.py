@@ -73,7 +73,7 @@ def plain(markdown):
 
 def section(text, question):
     """The part of a page that is about one question."""
-    found = re.search(rf'<section class="question [a-z-]+" id="q-{question}".*?</section>', text, re.S)
+    found = re.search(rf'<section class="card question [a-z-]+" id="q-{question}".*?</section>', text, re.S)
     return found[0]
 
 

@@ -11,7 +11,6 @@ from tenmistakes import content, showing
 from tenmistakes.grading.handed_in import identity
 from tenmistakes.questions import Mistake, Question, load
 from tenmistakes.questions.kinds import Written
-from tenmistakes.questions.views import message_text
 
 
 class Ungradable(Exception):
@@ -80,22 +79,6 @@ class Exercise:
         return {item.cell: item for item in self.items}
 
     @cached_property
-    def titles(self) -> Mapping[str, str]:
-        """What each item is called, by grade id: the caption of the cell that asks, or the heading above."""
-        titles: dict[str, str] = {}
-        asked, heading = {}, ""
-        for cell in self.cells:
-            first = source(cell).partition("\n")[0]
-            name = grade_id(cell) or ""
-            if first.startswith("#") and cell["cell_type"] == "markdown":
-                heading = message_text(first.lstrip("# "))
-            elif first.startswith("# ") and name.startswith("ask-"):
-                asked[name.removeprefix("ask-")] = first.removeprefix("# ")
-            if name in self.by_cell:
-                titles[name] = asked.get(self.by_cell[name].question.id, heading)
-        return titles
-
-    @cached_property
     def views(self) -> Mapping[str, dict[str, Any]]:
         """What each question asks, by full id: ``showing.asked``, made once for a class."""
         return {
@@ -117,7 +100,8 @@ _DECIDES = (
     *("models/*.py", "questions/*.py", "showing.py"),
     *(f"answers/{name}.py" for name in ("embedding", "files", "schema", "sidecar")),
     *(f"grading/{name}.py" for name in ("exercise", "flags", "handed_in", "intake", "kept", "lenient")),
-    *(f"grading/{name}.py" for name in ("matching", "rebuild", "recover", "scoring", "texts", "writing")),
+    *(f"grading/{name}.py" for name in ("matching", "rebuild", "recover", "scoring")),
+    *(f"grading/{name}.py" for name in ("texts", "titles", "writing")),
 )
 """The parts of this package that decide what is read as an answer, what it earns, and what is shown of it."""
 

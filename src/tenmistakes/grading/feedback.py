@@ -8,27 +8,26 @@ of formgrader.
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 
-from tenmistakes import content, showing
+from tenmistakes import showing
 from tenmistakes.answers.files import Unusable, read_plain
-from tenmistakes.grading import flags
-from tenmistakes.grading.exercise import Exercise, source
+from tenmistakes.grading import flags, titles
+from tenmistakes.grading.exercise import Exercise
 from tenmistakes.grading.gradebook import Gradebook, Stored, StoredItem
 from tenmistakes.grading.intake import named
 from tenmistakes.grading.kept import CHANGED
 from tenmistakes.grading.placing import TIMESTAMP, place, stamp
 from tenmistakes.grading.run import EVERYBODYS, Stopped, our_fault
 from tenmistakes.grading.settings import Settings
+from tenmistakes.grading.standalone import document, moment, number
 from tenmistakes.grading.states import State
 from tenmistakes.grading.stored import NO_RESPONSE
 from tenmistakes.grading.texts import safe_html
 from tenmistakes.questions import Outcome, Result, check_saved, find
 from tenmistakes.questions.check import points_text
-from tenmistakes.questions.views import message_text
 
 _KEPT_APART = "submission_secret.txt"
 """With it ``nbgrader release_feedback`` names a page so that only its learner can find it.
@@ -38,7 +37,7 @@ waits: so work that came another way gets one, which nobody knows.
 """
 _KEPT_APART_BYTES = 4096
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+_STYLE = Path(__file__).with_name("feedback.css")
 _CARD = '<section class="card" aria-labelledby="points">\n<h2 id="points">'
 
 
@@ -152,21 +151,15 @@ def page(stored: Stored, exercise: Exercise) -> str:
         raise Stale(
             "It was graded by something else since. Grade it again with --force, then make the feedback."
         )
-    title = escape(_title(exercise))
     name = " ".join(filter(None, (stored.first_name, stored.last_name))) or stored.student
-    handed_in = f" · handed in on {_moment(stored.timestamp)}" if stored.timestamp else ""
+    handed_in = f" · handed in on {moment(stored.timestamp)}" if stored.timestamp else ""
     body = _BODIES.get(stored.state, _marked)(stored, exercise)
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<title>Feedback: {title}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n<main>\n"
-        f'<header>\n<p class="kicker">{escape(content.settings().title)}: your feedback</p>\n'
-        f'<h1>{title}</h1>\n<p class="soft"><bdi>{escape(name)}</bdi>{handed_in}</p>\n</header>\n{body}'
+    footer = (
         "<footer><p>Does something here look wrong to you, or is it not clear? Ask the person who teaches "
-        "the course, and send this page along.</p></footer>\n</main>\n</body>\n</html>\n"
+        "the course, and send this page along.</p></footer>\n"
     )
+    title, under = titles.title(exercise), f"<bdi>{escape(name)}</bdi>{handed_in}"
+    return document(f"Feedback: {title}", "your feedback", title, under, body + footer, _STYLE)
 
 
 def _failed(stored: Stored, exercise: Exercise) -> str:
@@ -190,12 +183,13 @@ _BODIES = {State.FAILED: _failed, State.GRADER_ERROR: _unlucky}
 
 
 def _marked(stored: Stored, exercise: Exercise) -> str:
-    sheets = [_Sheet(item, exercise, exercise.titles[item.item.cell]) for item in stored.items]
+    labels = titles.labels(exercise)
+    sheets = [_Sheet(item, exercise, labels[item.item.cell]) for item in stored.items]
     penalty = ""
     if stored.late_penalty:
         penalty = (
             '<tfoot>\n<tr><th scope="row" colspan="2">Handed in late</th>'
-            f"<td>\u2212{_number(stored.late_penalty)}</td></tr>\n</tfoot>\n"
+            f"<td>\u2212{number(stored.late_penalty)}</td></tr>\n</tfoot>\n"
         )
     return (
         f"{_CARD}Your points</h2>\n{_total(stored, exercise)}"
@@ -210,7 +204,7 @@ def _total(stored: Stored, exercise: Exercise) -> str:
     """The points in one line, and what may still come."""
     to_come = _to_come(stored)
     line = (
-        f'<p class="total"><strong>{_number(stored.total or 0.0)}</strong> of '
+        f'<p class="total"><strong>{number(stored.total or 0.0)}</strong> of '
         f"{points_text(exercise.possible)}{' so far' if to_come else ''}</p>\n"
     )
     if to_come:
@@ -243,7 +237,7 @@ class _Sheet:
         self._result = _result(stored, exercise)
         self._answered = self._result.outcome is not Outcome.NOT_ATTEMPTED
         given = stored.points
-        self._points = "to come" if given is None else f"{_number(given)} of {_number(self._item.points)}"
+        self._points = "to come" if given is None else f"{number(given)} of {number(self._item.points)}"
         self._outcome, self._mark, self._word = self._standing()
 
     def _standing(self) -> tuple[str, str, str]:
@@ -269,7 +263,7 @@ class _Sheet:
         """The question with its answer, its explanation and its comment."""
         name, kind = self._item.question.id, self._item.question.kind
         return (
-            f'<section class="question {kind}" id="q-{name}" aria-labelledby="t-{name}">\n'
+            f'<section class="card question {kind}" id="q-{name}" aria-labelledby="t-{name}">\n'
             f'<h2 id="t-{name}">{self._label}</h2>\n{self._asked()}\n{self._verdict()}\n{self._by_hand()}'
             f"{self._comment()}</section>\n"
         )
@@ -307,7 +301,7 @@ class _Sheet:
         elif stored.manual is not None and not self._item.written:
             notes.append("A person gave these points.")
         if stored.extra:
-            notes.append(f"Extra points among them: {_number(stored.extra)}.")
+            notes.append(f"Extra points among them: {number(stored.extra)}.")
         return f'<p class="by-hand">{" ".join(notes)}</p>\n' if notes else ""
 
     def _comment(self) -> str:
@@ -339,22 +333,3 @@ def _picture(full_id: str, plan: tuple[tuple[str, str], ...]) -> str:
     """A plan beside the best one. Drawing takes ten milliseconds, and many of a class have the same plan."""
     mistake, question = find(full_id)
     return str(showing.checked(question, mistake, dict(plan))["picture_html"])
-
-
-def _title(exercise: Exercise) -> str:
-    """The notebook's own title."""
-    first = next((source(cell) for cell in exercise.cells if source(cell).startswith("# ")), "")
-    return message_text(first.partition("\n")[0].removeprefix("# ")) or exercise.mistake.title
-
-
-def _moment(timestamp: datetime) -> str:
-    return f"{timestamp.day} {timestamp:%B %Y at %H:%M} UTC"
-
-
-def _number(points: float) -> str:
-    return f"{round(points, 2):g}"
-
-
-@cache
-def _style() -> str:
-    return Path(__file__).with_name("feedback.css").read_text(encoding="utf-8")

@@ -70,21 +70,21 @@ def keep(
 
 @dataclass(frozen=True)
 class KeptMarks:
-    """What is kept of a whole submission. Both are by grade id; ``titles`` are those of the items."""
+    """What is kept of a whole submission. Both are by grade id; ``labels`` are those of the items."""
 
     by_cell: Mapping[str, Kept]
-    titles: Mapping[str, str]
+    labels: Mapping[str, str]
 
     @property
     def flags(self) -> tuple[Flag, ...]:
         """What is to be said of it."""
-        return kept_flags((self.titles[cell], found.kept) for cell, found in self.by_cell.items())
+        return kept_flags((self.labels[cell], found.kept) for cell, found in self.by_cell.items())
 
 
 def kept_flags(kept: Iterable[tuple[str, str | None]]) -> tuple[Flag, ...]:
-    """The flags for the marks of items, each with the item's title: one flag for each mark that occurs."""
-    titles: dict[str, list[str]] = {mark: [] for mark in _FLAGS}
-    for title, mark in kept:
+    """The flags for the marks of items, each with the item's label: one flag for each mark that occurs."""
+    labels: dict[str, list[str]] = {mark: [] for mark in _FLAGS}
+    for label, mark in kept:
         if mark is not None:
-            titles[mark].append(f"“{title}”")
-    return tuple(flag(_FLAGS[mark], names=", ".join(found)) for mark, found in titles.items() if found)
+            labels[mark].append(f"“{label}”")
+    return tuple(flag(_FLAGS[mark], names=", ".join(found)) for mark, found in labels.items() if found)

@@ -12,6 +12,7 @@ from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.handed_in import HandIn
 from tenmistakes.grading.matching import listed
 from tenmistakes.grading.recover import Recovered, recover
+from tenmistakes.grading.titles import labels
 from tenmistakes.questions import Question, Result, check, check_saved, revision
 from tenmistakes.questions.kinds import Estimate, Plan
 
@@ -95,12 +96,12 @@ def _flags(items: Sequence[Marked], entries: Mapping[str, Entry], exercise: Exer
         if entry is None or marked.result.message_id not in ("outdated", "unreadable"):
             continue
         honest = marked.result.message_id == "outdated" and not _is_forged(entry, question)
-        (outdated if honest else impossible).append(f"“{exercise.titles[marked.item.cell]}”")
+        (outdated if honest else impossible).append(f"“{labels(exercise)[marked.item.cell]}”")
     if impossible:
         yield flag("answers-impossible", names=listed(impossible))
     if outdated:
         yield flag("answers-outdated", names=listed(outdated))
-    if outside := [f"“{exercise.titles[each.item.cell]}”" for each in items if _is_outside(each)]:
+    if outside := [f"“{labels(exercise)[each.item.cell]}”" for each in items if _is_outside(each)]:
         yield flag("answers-out-of-range", names=listed(outside))
 
 

@@ -23,6 +23,7 @@ from tenmistakes.grading.scoring import Graded, Marked
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
 from tenmistakes.grading.submission_rows import NOTED, NOTED_ITEMS, SubmissionRows
+from tenmistakes.grading.titles import labels
 
 
 class Writing:
@@ -176,7 +177,7 @@ class Writing:
         for cell, answer in answers.items():
             was, was_answer = self._there.kept(cell)
             kept[cell] = keep(*self._there.given(cell), was, was_answer, answer, resubmitted)
-        return KeptMarks(kept, self._exercise.titles)
+        return KeptMarks(kept, labels(self._exercise))
 
     def _needs_manual(self, marked: Marked, found: Kept) -> bool:
         given, _ = self._there.given(marked.item.cell)
