@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tenmistakes import reading
 from tenmistakes import sources as citing
-from tenmistakes.build import page
+from tenmistakes.build import page, teaching
 from tenmistakes.build.page import Page
 from tenmistakes.content import Place
 from tenmistakes.models import base
@@ -21,7 +21,7 @@ START = "start-here"
 
 @dataclass(frozen=True)
 class Material:
-    """A folder of the course: its pages, its questions, its sources and its pictures."""
+    """A folder of the course: its pages, questions, sources and pictures, and what to argue about."""
 
     place: Place
     lesson: Page
@@ -29,6 +29,8 @@ class Material:
     mistake: Mistake | None
     sources: Mapping[str, citing.Source]
     pictures: Mapping[str, Mapping[str, Any]]
+    prompts: tuple[teaching.Prompt, ...]
+    """What a class can argue about."""
 
     @property
     def pages(self) -> list[Page]:
@@ -66,9 +68,10 @@ def read(place: Place, folder: Path) -> Material:
     mistake = attempt(loading.load, place.slug, folder) if has_questions else None
     sources = attempt(citing.load, place.folder)
     pictures = attempt(_pictures, place.folder)
+    prompts = attempt(teaching.load, place.folder, lesson)
     if problems:
         raise Refused(problems)
-    return Material(place, lesson, exercise, mistake, sources, pictures)
+    return Material(place, lesson, exercise, mistake, sources, pictures, prompts)
 
 
 def _pictures(folder: Path) -> dict[str, dict[str, Any]]:
