@@ -113,7 +113,7 @@ def test_links_of_the_overview_lead_to_the_lessons(text: str):
             "line 2",
             "The lesson has no heading 'Second'.",
         ),
-        ("discuss: [", "line 1", "not valid YAML"),
+        ("discuss: [", "line", "not valid YAML"),
         ("", "line 1", ""),
     ],
 )
