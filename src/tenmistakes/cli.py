@@ -120,6 +120,95 @@ def _parser() -> argparse.ArgumentParser:
         "--pattern", metavar="REGEX", help="as for grade, if SUBMISSIONS was collected with one"
     )
     feedback.set_defaults(run=_feedback)
+
+    report = commands.add_parser(
+        "report",
+        help="see what the class has not understood, and who needs a hand",
+        description="Write one page, and tables where asked for, on an exercise or on all that were graded: "
+        "how hard each question was, which misconceptions were held, what waits for you, who needs a hand.",
+    )
+    report.add_argument(
+        "exercise",
+        nargs="?",
+        metavar="EXERCISE",
+        help="such as 08-no-crisis-plan, no-crisis-plan or 8 (default: all that were graded)",
+    )
+    report.add_argument("--output", type=Path, metavar="FILE", help="the page (default: grading/report.html)")
+    report.add_argument(
+        "--csv",
+        type=Path,
+        metavar="PLACE",
+        help="a folder for the same numbers as tables, or a .csv file for the questions alone",
+    )
+    report.add_argument(
+        "--min-cell",
+        type=int,
+        metavar="N",
+        help="hide every number of learners below N and what would tell it, and name nobody",
+    )
+    _course(report)
+    report.set_defaults(run=_report)
+
+    export = commands.add_parser(
+        "export",
+        help="write everybody's marks as a file for your learning platform",
+        description="Write everybody's marks from the gradebook as a file to be uploaded to Canvas, Moodle "
+        "or Blackboard, or as CSV with a row for each learner and exercise. Exit code: 0 if everybody's "
+        "marks are in it, 1 if somebody's have no place there or somebody there is not known, 2 if there is "
+        "no file.",
+    )
+    export.add_argument(
+        "platform", choices=("canvas", "moodle", "blackboard", "csv"), help="whose layout the file has"
+    )
+    export.add_argument(
+        "exercise",
+        nargs="*",
+        metavar="EXERCISE",
+        help="such as 08-no-crisis-plan, no-crisis-plan or 8 (default: all in the gradebook)",
+    )
+    export.add_argument(
+        "--roster",
+        type=Path,
+        metavar="FILE",
+        help="the gradebook file that the platform has exported: its learners and columns are filled in",
+    )
+    export.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="EXERCISE=TITLE",
+        help="what the exercise is called in that file, if not by its own name; may be given several times",
+    )
+    export.add_argument(
+        "--missing-as-zero",
+        action="store_true",
+        help="0 for who handed in nothing, or nothing that could be graded (default: no mark)",
+    )
+    export.add_argument(
+        "--reviewed-only",
+        action="store_true",
+        help="no mark yet where a person has still to read an answer",
+    )
+    export.add_argument(
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="the file to write (default: marks-PLATFORM beside the gradebook's folders, each time anew)",
+    )
+    export.add_argument("--force", action="store_true", help="replace the file named with --output")
+    _course(export)
+    export.set_defaults(run=_export)
+
+    doctor = commands.add_parser(
+        "doctor",
+        help="say whether this machine and this course are as they should be",
+        description="Look at Python, the packages, the configuration, the gradebook and more, and say of "
+        "each how it is and what helps. Nothing is changed. Exit code: 1 if something is in trouble, 0 if "
+        "nothing is.",
+    )
+    doctor.add_argument("--json", action="store_true", help="write one JSON document instead of lines")
+    _course(doctor)
+    doctor.set_defaults(run=_doctor)
     return parser
 
 
@@ -138,6 +227,10 @@ def _which(command: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="only this student; may be given several times. For one learner's work: whose it is",
     )
+    _course(command)
+
+
+def _course(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--course",
         type=Path,
@@ -192,3 +285,31 @@ def _feedback(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.grading.command import feedback
 
     return feedback(given.course, given.exercise, given.student, given.zip, given.like, given.pattern)
+
+
+def _report(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.report.command import report
+
+    return report(given.course, given.exercise, given.output, given.csv, given.min_cell)
+
+
+def _export(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.grading.marks.command import export
+
+    return export(
+        given.course,
+        given.platform,
+        given.exercise,
+        given.output,
+        given.roster,
+        given.column,
+        given.missing_as_zero,
+        given.reviewed_only,
+        given.force,
+    )
+
+
+def _doctor(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.doctor.command import doctor
+
+    return doctor(given.course, given.json)

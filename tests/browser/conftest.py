@@ -11,7 +11,9 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from .learner import FLAGS, Learner, find_chromium
+from tenmistakes.doctor.machine import find_chromium
+
+from .learner import FLAGS, Learner
 
 
 @pytest.fixture(scope="session")

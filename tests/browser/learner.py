@@ -17,16 +17,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 ROOT = Path(__file__).resolve().parents[2]
 MODULE = (sys.executable, "-m", "tenmistakes")
 
-USUAL_PLACES = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
-    r"C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe",
-)
 FLAGS = (
     "--no-sandbox",  # in a container one is root
     "--disable-gpu",
@@ -38,15 +28,6 @@ FLAGS = (
 )
 
 _NOW = "window.jupyterapp?.shell?.currentWidget"
-
-
-def find_chromium() -> str | None:
-    """The browser to use: what ``CHROMIUM`` names, else the first of the usual places that is there."""
-    named = os.environ.get("CHROMIUM")
-    for place in (named,) if named else USUAL_PLACES:
-        if found := shutil.which(place):
-            return found
-    return None
 
 
 class Learner:

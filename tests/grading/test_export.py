@@ -14,7 +14,9 @@ from sqlalchemy import event
 from traitlets import Instance
 from traitlets.config import LoggingConfigurable
 
-from tenmistakes.grading.export import COLUMNS, CsvExport, guarded
+from tenmistakes.grading.export import CsvExport
+from tenmistakes.grading.marks.cells import guarded
+from tenmistakes.grading.marks.filling import ROWS
 
 from .classroom import MIXED, MIXED_POINTS, NAME, POSSIBLE, RIGHT, TEXT, notebook, open_classroom
 from .instructor import environment
@@ -91,7 +93,7 @@ def test_texts_are_quoted_and_none_is_a_formula(exported):
 
 
 def test_the_columns_are_nbgraders_and_the_state(exported):
-    assert tuple(exported.read_text(encoding="utf-8").splitlines()[0].split(",")) == COLUMNS
+    assert tuple(exported.read_text(encoding="utf-8").splitlines()[0].split(",")) == ROWS
     assert not list(exported.parent.glob(".scores*"))
 
 
@@ -198,7 +200,7 @@ def test_the_number_of_queries_does_not_grow_with_the_class(plain, tmp_path):
 def test_an_export_that_fails_leaves_the_last_one(plain, tmp_path, monkeypatch):
     path = tmp_path / "scores.csv"
     path.write_text("the last one")
-    monkeypatch.setattr("tenmistakes.grading.export.guarded", lambda row: 1 / 0)
+    monkeypatch.setattr("tenmistakes.grading.marks.filling.guarded", lambda row: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         export(CsvExport, tmp_path, plain, path)
     assert path.read_text() == "the last one"

@@ -8,7 +8,17 @@ from typing import Self
 from sqlalchemy import Connection, select
 
 from tenmistakes.grading import tables as t
+from tenmistakes.grading.database import Unusable
 from tenmistakes.grading.exercise import Exercise
+
+
+def check_course(stem: str, found: str, wanted: str) -> None:
+    """Raise :class:`Unusable` if the gradebook has the exercise for another course than the one wanted."""
+    if wanted and found != wanted:
+        raise Unusable(
+            f"The gradebook holds “{stem}” for the course “{found}”, and this is “{wanted}”. Look at "
+            "CourseDirectory.db_url and course_id in nbgrader_config.py."
+        )
 
 
 @dataclass(frozen=True)

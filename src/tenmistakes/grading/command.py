@@ -23,7 +23,8 @@ from tenmistakes.grading.unset import Unset
 WELL, LOST, STOPPED, INTERRUPTED = 0, 1, 2, 130
 """Exit codes: everybody has marks; somebody has none; the run could not be done to its end; Ctrl+C."""
 
-_TROUBLE = (Stopped, Unset, Ungradable, Unusable, Refused, Occupied)
+TROUBLE = (Stopped, Unset, Ungradable, Unusable, Refused, Occupied)
+"""Why a command could not be done; each says so in a sentence."""
 
 
 def grade(
@@ -60,7 +61,7 @@ def grade(
                     if not done.state.has_marks:
                         code = LOST
             report.end()
-    except _TROUBLE as error:
+    except TROUBLE as error:
         code, stopped = STOPPED, str(error)
     except BrokenPipeError:
         raise
@@ -91,7 +92,7 @@ def feedback(
         students = [intake.as_id(student) for student in students]
         if given is not None and packed is None:
             raise Stopped(f"Name the zip file that is to be written too: --zip feedback.zip --like {given}")
-        stems = _recorded(settings, exercise)
+        stems = recorded(settings, exercise)
         if packed is not None and len(stems) > 1:
             raise Stopped(
                 f"Say which exercise goes into {packed}, such as: feedback {stems[-1]} --zip {packed}"
@@ -113,7 +114,7 @@ def feedback(
                         f"Not in it, because {given} has nothing of theirs: {named(left_out, len(left_out))}."
                     )
                     code = LOST
-    except _TROUBLE as error:
+    except TROUBLE as error:
         print(error, file=sys.stderr)
         return STOPPED
     return code
@@ -169,8 +170,11 @@ def _handed_in(settings: Settings, exercise: str | None) -> dict[str, int]:
     return found
 
 
-def _recorded(settings: Settings, exercise: str | None) -> list[str]:
-    """The exercise that is meant; without a word, every one of which the gradebook holds something."""
+def recorded(settings: Settings, exercise: str | None) -> list[str]:
+    """The exercise that is meant; without a word, every one of which the gradebook holds something.
+
+    Raises :class:`Stopped` if it holds nothing of it, or of any.
+    """
     meant = _meant(exercise)
     with Gradebook(settings) as gradebook:
         recorded = gradebook.recorded()

@@ -165,6 +165,23 @@ def prepare(engine: Engine) -> None:
             tables.OURS.create_all(connection)
 
 
+def is_wal(path: Path) -> bool:
+    """Whether a file of SQLite is in the mode in which its readers do not wait for a writer."""
+    with path.open("rb") as file:
+        return file.read(20)[18:] == b"\2\2"
+
+
+def connect_to_look(url: URL, patience: float = PATIENCE) -> Engine:
+    """An engine that can only read, and makes no file either, which SQLite's readers else do."""
+    if url.get_backend_name() != "sqlite":
+        return connect(url, patience)
+    path = Path(str(url.database)).absolute()
+    # Without somebody else's -wal file nobody is writing, and SQLite can be told so.
+    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
+    uri = f"{path.as_uri()}?{how}"
+    return create_engine(url, creator=lambda: sqlite3.connect(uri, uri=True, timeout=patience))
+
+
 def _compare(connection: Connection, wanted: MetaData) -> None:
     found = inspect(connection).get_multi_columns(filter_names=list(wanted.tables))
     columns = {name: {column["name"] for column in there} for (_, name), there in found.items()}

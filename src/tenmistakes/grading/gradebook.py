@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Engine,
     Integer,
     MetaData,
@@ -29,7 +30,7 @@ from sqlalchemy import (
 
 from tenmistakes.grading import database, late, stored
 from tenmistakes.grading import tables as t
-from tenmistakes.grading.assignment import Assignment
+from tenmistakes.grading.assignment import Assignment, check_course
 from tenmistakes.grading.database import Unusable
 from tenmistakes.grading.exercise import Exercise
 from tenmistakes.grading.flags import Flag
@@ -135,12 +136,8 @@ class Gradebook:
             return None
         with database.reading(self._engine) as connection:
             found = Assignment.find(connection, exercise.stem)
-        course = self._settings.course_id
-        if found and course and found.course != course:
-            raise Unusable(
-                f"The gradebook holds “{exercise.stem}” for the course “{found.course}”, and this is "
-                f"“{course}”. Look at CourseDirectory.db_url and course_id in nbgrader_config.py."
-            )
+        if found:
+            check_course(exercise.stem, found.course, self._settings.course_id)
         return found
 
     def _holds(self, wanted: MetaData) -> bool:
@@ -228,11 +225,23 @@ class Gradebook:
         return self._stored(exercise)
 
     def _stored(self, exercise: Exercise, student: str | None = None) -> Iterator[Stored]:
+        with self.looking(exercise) as found:
+            if found is not None:
+                connection, known = found
+                yield from stored.read(connection, exercise, known.notebook_id, student)
+
+    @contextmanager
+    def looking(self, exercise: Exercise) -> Iterator[tuple[Connection, Assignment] | None]:
+        """A connection to look at a whole class with; None if nothing of the exercise is graded.
+
+        It sees one state of the gradebook and changes nothing.
+        """
         known = self._assignments.get(exercise.stem) or self._look(exercise)
         if known is None or not self._holds(t.OURS):
+            yield None
             return
         with database.reading(self._engine) as connection:
-            yield from stored.read(connection, exercise, known.notebook_id, student)
+            yield connection, known
 
     def _known(self, exercise: Exercise) -> Assignment:
         if exercise.stem not in self._assignments:

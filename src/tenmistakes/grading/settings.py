@@ -34,6 +34,9 @@ class Settings:
     """None where lateness costs nothing, which is nbgrader's default."""
     excluded: frozenset[str] = field(default=frozenset())
     """Ids that ``CourseDirectory.student_id_exclude`` leaves out of every run."""
+    source_directory: str = "source"
+    exchange: Path | None = None
+    """The exchange that the configuration names; nbgrader has a place of its own where it names none."""
 
     def release(self, stem: str) -> Path:
         """The folder an exercise is handed out from."""
@@ -65,6 +68,7 @@ _DEFAULTS: Mapping[str, str] = {
     "autograded_directory": "autograded",
     "feedback_directory": "feedback",
     "student_id_exclude": "",
+    "source_directory": "source",
 }
 
 
@@ -95,6 +99,8 @@ def find(root: Path) -> Settings:
         _truth(config, "Autograde", "create_student", True),
         late_penalty(config),
         frozenset(name.strip() for name in said["student_id_exclude"].split(",")) - {""},
+        said["source_directory"],
+        Path(config.Exchange.root) if "root" in config.get("Exchange", {}) else None,
     )
     try:
         settings.submitted("student", "assignment")
@@ -104,6 +110,13 @@ def find(root: Path) -> Settings:
             "and {assignment_id}, and nothing else in braces (CourseDirectory.directory_structure)."
         ) from error
     return settings
+
+
+def files(root: Path) -> list[Path]:
+    """The nbgrader configuration files that :func:`find` reads, the one that wins last."""
+    root = root.absolute()
+    paths = (folder / f"{_NAME}{ending}" for folder in _folders(root) for ending in (".py", ".json"))
+    return [path for path in paths if path.is_file()]
 
 
 def _folders(root: Path) -> Iterator[Path]:

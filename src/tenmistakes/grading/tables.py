@@ -60,6 +60,12 @@ grade_cells = Table(
     Column("id", _ID, primary_key=True),
     Column("max_score", Float, nullable=False),
 )
+task_cells = Table(
+    "task_cells",
+    NBGRADER,
+    Column("id", _ID, primary_key=True),
+    Column("max_score", Float, nullable=False),
+)
 student = Table(
     "student",
     NBGRADER,

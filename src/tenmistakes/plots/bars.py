@@ -23,9 +23,17 @@ class Bar:
 
 
 def draw(
-    title: str, label: str, groups: Sequence[tuple[str, Sequence[Bar]]], words: str, prefix: str = ""
+    title: str,
+    label: str,
+    groups: Sequence[tuple[str, Sequence[Bar]]],
+    words: str,
+    prefix: str = "",
+    whole: float | None = None,
 ) -> str:
-    """Draw groups of bars as SVG text. ``label`` says what the lengths mean; lengths start at zero."""
+    """Draw groups of bars as SVG text. ``label`` says what the lengths mean; lengths start at zero.
+
+    The longest bar takes the room there is, or one of the length ``whole`` would.
+    """
     with rc_context(style.RC):
         titles = style.wrap(title, style.WIDTH, style.TITLE, bold=True)
         subtitles = style.wrap(label, style.WIDTH, style.SMALL)
@@ -40,7 +48,7 @@ def draw(
         page.down(6)
         every = [bar for _, bars in groups for bar in bars]
         room = style.WIDTH - _ROOM - max(style.text_width(bar.text, style.TEXT) for bar in every)
-        longest = max(max(bar.value for bar in every), 1e-12)
+        longest = whole or max(max(bar.value for bar in every), 1e-12)
         for names, bars in named:
             page.text(0, names, style.TEXT)
             for bar in bars:
