@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+DOCS = [path.relative_to(ROOT).as_posix() for path in sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"(?P<picture>!?)\[(?P<words>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/author.md"])
+@pytest.mark.parametrize("name", ["README.md", *DOCS])
 def test_every_link_leads_to_a_file_and_every_picture_has_words(name):
     page = ROOT / name
     links = list(LINK.finditer(page.read_text(encoding="utf-8")))

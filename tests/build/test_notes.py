@@ -52,7 +52,7 @@ def test_each_lesson_has_its_minutes_ideas_prompts_and_rubric(text: str, place: 
     said = of(place.stem, text)
     mistake = loading.load(place.slug)
     assert said.startswith(f"{mistake.number}. ")
-    ideas = re.findall(r"^- “(.+?)” ", said, re.MULTILINE)
+    ideas = re.findall(r"^- \*\*“(.+?)”\*\* ", said, re.MULTILINE)
     known = [each.idea.replace("“", "‘").replace("”", "’") for each in mistake.misconceptions.values()]
     assert len(ideas) == notes.IDEAS
     assert ideas == [idea for idea in known if idea in ideas]

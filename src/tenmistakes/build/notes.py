@@ -115,7 +115,7 @@ class _Notes:
         more = f" {rest} others are in `course/{self._material.place.stem}/questions.yaml`." if rest else ""
         yield f"**Ideas to listen for.** These are the ones that most questions bring to light.{more}"
         yield "\n".join(
-            f"- “{_bare(idea.idea)}” {idea.tempting} {idea.instead} (*{idea.see}*)" for idea in ideas
+            f"- **“{_bare(idea.idea)}”** {idea.tempting} {idea.instead} (*{idea.see}*)" for idea in ideas
         )
         if self._material.prompts:
             yield "**To argue about**"
