@@ -188,6 +188,15 @@ def test_a_narrow_terminal_breaks_lines_and_loses_none(monkeypatch: pytest.Monke
     assert any("place." in line for line in lines)
 
 
+def test_a_heading_stays_on_its_line_however_narrow_its_table(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    out = Terminal()
+    told(CLASS, out, Terminal())
+    lines = Text.from_ansi(out.getvalue()).plain.splitlines()
+    assert lines[0].startswith(f"{NAME}: 5 submissions in ")
+    assert EVERYBODY in [line.rstrip() for line in lines]
+
+
 def test_what_stopped_a_run_is_said_beside_the_result():
     out, err = io.StringIO(), io.StringIO()
     screen = Screen(out, err)

@@ -175,18 +175,18 @@ class Screen:
             )
 
     def _table(self, title: str, rows: Iterable[tuple[str, ...]]) -> None:
-        table = Table(
-            box=box.SIMPLE, show_header=False, title=title, title_justify="left", title_style="bold"
-        )
+        table = Table(box=box.SIMPLE, show_header=False)
         for row in rows:
             table.add_row(*map(_text, row))
         if not table.rows:
             return
+        # A table's own title would be broken where its columns end.
+        parts = (Text(title, style="bold"), table)
         if self._out.is_terminal:
-            self._out.print(table)
+            self._out.print(*parts, sep="\n")
             return
         with self._out.capture() as drawn:
-            self._out.print(table)
+            self._out.print(*parts, sep="\n")
         self._out.file.write("".join(f"{line.rstrip()}\n" for line in drawn.get().splitlines()))
 
     def _stop(self) -> None:
