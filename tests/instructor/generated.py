@@ -55,7 +55,7 @@ _TEXTS = (
     "Dear all,\n\n- we read every message\n- we answer today\n\n*Nobody* has to ask twice.",
     "It costs £40 a week. If nobody has asked for it by May, we stop.",
 )
-_FIRST = ("Ada", "Björn", "Chloé", "Dev", "Esi", "Faisal", "Grace", "Hana", "Ines", "Jun", "Kofi", "Léa")
+_FIRST = ("Ada", "Björn", "Chloé", "Dev", "Esi", "Faisal", "Grace", "Hana", "Iris", "Jun", "Kofi", "Léa")
 _LAST = ("Abara", "Brown", "Costa", "Dlamini", "Eriksen", "Fox", "Ghosh", "Haddad", "Ito", "Jones", "Kaya")
 
 

@@ -89,8 +89,11 @@ def text_width(text: str, size: float, bold: bool = False) -> float:
 
 def wrap(text: str, width: float, size: float, bold: bool = False) -> list[str]:
     """Break a text into lines no wider than ``width``; a single longer word stays whole."""
+    words = text.split()
+    if words and text_width(" ".join(words), size, bold) <= width:
+        return [" ".join(words)]  # as most do: to measure every beginning would take its time
     lines: list[str] = []
-    for word in text.split():
+    for word in words:
         if lines and text_width(f"{lines[-1]} {word}", size, bold) <= width:
             lines[-1] += f" {word}"
         else:

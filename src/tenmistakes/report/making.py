@@ -55,25 +55,28 @@ class Report:
 
 
 def make(settings: Settings, stems: Sequence[str], least: int | None = None) -> Report:
-    """Work out the report on some exercises.
+    """The report on some exercises, from the gradebook.
 
     Raises ``Unusable``, ``Ungradable`` and ``Refused``, as grading does.
     """
     exercises = [load_exercise(stem, settings.release(stem)) for stem in stems]
     with Gradebook(settings) as gradebook:
-        learners, records = read(settings, gradebook, exercises)
+        return assemble(*read(settings, gradebook, exercises), least)
+
+
+def assemble(learners: Sequence[Learner], records: Sequence[Record], least: int | None = None) -> Report:
+    """Work out the report on a class, and hide what is to be hidden."""
     figures = tuple(_figures(record, learners) for record in records)
-    came = [standing.timestamp for record in records for standing in record.standings.values()]
-    latest = max((each for each in came if each is not None), default=None)
     if least is not None:
         return Report(tuple(hide(each, least) for each in figures), least, None)
+    came = [standing.timestamp for record in records for standing in record.standings.values()]
     ideas: dict[str, str] = {}
-    for exercise in exercises:
-        ideas = {**_ideas(exercise), **ideas}
+    for record in records:
+        ideas = {**_ideas(record.exercise), **ideas}
     return Report(
         figures,
         None,
-        latest,
+        max((each for each in came if each is not None), default=None),
         tuple(each for record in records for each in _waiting(record)),
         tuple(people.concerns(learners, records, ideas)),
         tuple(Line(one, tuple(record.standing(one.id) for record in records)) for one in learners),

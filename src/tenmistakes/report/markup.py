@@ -14,7 +14,7 @@ def table(name: str, heads: Sequence[str], rows: str) -> str:
     """A table that scrolls by itself where the window is narrow; ``rows`` are HTML."""
     head = "".join(f'<th scope="col">{escape(each)}</th>' for each in heads)
     return (
-        f'<div class="wide" role="region" aria-label="{escape(name)}" tabindex="0">\n<table>\n'
+        f'<div class="wide" role="region" aria-label="Table: {escape(name)}" tabindex="0">\n<table>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</div>\n"
     )
 

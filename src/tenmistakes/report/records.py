@@ -1,6 +1,6 @@
 """What the gradebook holds of a class, as arrays: a few queries for each exercise, whatever its size."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -202,20 +202,24 @@ class _Reading:
         self._points, self._messages = np.full(shape, np.nan), np.full(shape, UNKNOWN, dtype=object)
         self._waiting, self._by_hand = np.zeros(shape, bool), np.zeros(shape, bool)
         self._rows, self._foreign = np.zeros(shape[0], int), np.zeros(shape[0], bool)
-        self._take(connection.execute(_marks(known, exercise.stem)))
+        column = {item.cell: number for number, item in enumerate(exercise.items)}
+        marks = connection.execute(_marks(known, exercise.stem)).all()
+        # The others are of excluded learners, or of an earlier form of the exercise.
+        self._take([mark for mark in marks if mark[0] in self._row and mark[1] in column], column)
 
-    def _take(self, marks: Iterable[Row[Any]]) -> None:
-        column = {item.cell: number for number, item in enumerate(self._exercise.items)}
-        for student, cell, auto, manual, extra, needed, message, scored in marks:
-            if student not in self._row or cell not in column:  # excluded; or of an earlier exercise
-                continue
-            at = row, _ = self._row[student], column[cell]
-            given = points(auto, manual, extra)
-            self._points[at] = np.nan if given is None else given
-            self._messages[at] = message or UNKNOWN
-            self._waiting[at], self._by_hand[at] = needed, manual is not None
-            self._rows[row] += 1
-            self._foreign[row] |= auto != scored  # something else has graded it since
+    def _take(self, marks: Sequence[Row[Any]], column: Mapping[str, int]) -> None:
+        if not marks:
+            return
+        students, cells, auto, manual, extra, needed, messages, scored = zip(*marks, strict=True)
+        rows = np.array([self._row[student] for student in students])
+        at = rows, np.array([column[cell] for cell in cells])
+        # None becomes nan
+        self._points[at] = np.array(list(map(points, auto, manual, extra)), dtype=float)
+        self._messages[at] = [message or UNKNOWN for message in messages]
+        self._waiting[at], self._by_hand[at] = needed, [each is not None for each in manual]
+        self._rows += np.bincount(rows, minlength=len(self._rows))
+        # something else has graded it since
+        np.logical_or.at(self._foreign, rows, [a != b for a, b in zip(auto, scored, strict=True)])
 
     def record(self) -> Record:
         """All of it. Messages that belong to another hand-in than the points are not known."""

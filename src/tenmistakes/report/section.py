@@ -93,7 +93,7 @@ def _told(item: ItemFigures, marked: int) -> str:
     count = {cell.name: cell.count for cell in item.answers}
     if item.question.written:
         waiting = count.get("waiting", 0)
-        return f"{waiting:,} of {marked:,} still to be read." if waiting else ""
+        return f"{waiting:,} of {marked:,} still to be read." if waiting else "Nothing waits to be read."
     said = []
     if "right" in count:
         said.append(f"{charts.of(count['right'], marked)} of {marked:,} answered right.")

@@ -60,7 +60,7 @@ def _questions(report: Report) -> Rows:
             question = item.question
             count = {cell.name: cell.count for cell in item.answers}
             right = "" if question.written else count.get("right", HIDDEN)
-            share = item.share if item.share is not None else HIDDEN if report.least else ""
+            share = HIDDEN if item.scored is None else item.share
             about = figures.stem, question.name, question.label, question.kind, question.points
             yield (*about, marked, right, share, item.discrimination, item.without)
 
