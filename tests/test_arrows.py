@@ -43,6 +43,7 @@ FOREIGN = {
         "nbconvert",
     },
     "answers": {"matplotlib", "IPython", "ipywidgets", "anywidget", "nbgrader", "pydantic"},
+    "doctor": {"matplotlib", "IPython", "ipywidgets", "anywidget", "nbgrader"},
 }
 """What a part must not import from elsewhere.
 
@@ -71,6 +72,11 @@ def test_no_model_imports_networkx_before_somebody_makes_a_network():
         names = [alias.name for node in top if isinstance(node, ast.Import) for alias in node.names]
         names += [node.module or "" for node in top if isinstance(node, ast.ImportFrom)]
         assert "networkx" not in {name.partition(".")[0] for name in names}, path.name
+
+
+def test_marks_are_read_without_nbgrader_which_takes_seconds_to_import():
+    for path in (SOURCE / "grading" / "marks").glob("*.py"):
+        assert "nbgrader" not in {module.partition(".")[0] for module in imported(path)}, path.name
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(SOURCE).as_posix())

@@ -14,7 +14,7 @@ from sqlalchemy import event
 from traitlets import Instance
 from traitlets.config import LoggingConfigurable
 
-from tenmistakes.grading.export import CsvExport
+from tenmistakes.grading.export import BlackboardExport, CanvasExport, CsvExport, MoodleExport
 from tenmistakes.grading.marks.cells import guarded
 from tenmistakes.grading.marks.filling import ROWS
 
@@ -177,6 +177,36 @@ def test_only_who_and_what_is_asked_for(plain, tmp_path):
     with path.open(encoding="utf-8", newline="") as file:
         found = [(row["assignment"], row["student_id"]) for row in csv.DictReader(file)]
     assert found == [("ps2", "absent"), ("ps2", "late")]
+
+
+PLATFORMS = {
+    CanvasExport: ("utf-8-sig", ","),
+    MoodleExport: ("utf-8-sig", ","),
+    BlackboardExport: ("utf-16", "\t"),
+}
+
+
+@pytest.mark.parametrize("kind", PLATFORMS, ids=lambda kind: kind.__name__)
+def test_the_files_of_learning_platforms_are_plugins_as_well(plain, tmp_path, kind):
+    encoding, delimiter = PLATFORMS[kind]
+    path = tmp_path / "platform.csv"
+    app = App(coursedir=CourseDirectory(root=str(tmp_path)))
+    kind(parent=app, to=str(path), assignment=["ps1"], student=CLASS).export(plain)
+    with path.open(encoding=encoding, newline="") as file:
+        table = list(csv.reader(file, delimiter=delimiter))
+    scores = {student: row[-1] for row in table for student in CLASS if student in row}
+    nothing = "-" if kind is MoodleExport else ""
+    assert scores == {"ada": "5.5", "late": "2.5", "absent": nothing}
+
+
+def test_a_plugin_fills_in_the_platforms_own_file(plain, tmp_path):
+    roster, path = tmp_path / "roster.csv", tmp_path / "canvas.csv"
+    roster.write_text("Student,ID,SIS Login ID,Section,ps1 (5)\nA,1,ada,,\nB,2,late,,\n")
+    app = App(coursedir=CourseDirectory(root=str(tmp_path)))
+    CanvasExport(parent=app, to=str(path), assignment=["ps1"], roster=str(roster)).export(plain)
+    assert path.read_text().splitlines() == [
+        *("Student,ID,SIS Login ID,Section,ps1 (5)", "A,1,ada,,5.5", "B,2,late,,2.5")
+    ]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_class(plain, tmp_path):

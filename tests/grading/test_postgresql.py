@@ -20,6 +20,7 @@ import pytest
 from nbgrader import api
 from sqlalchemy import create_engine, text
 
+from tenmistakes import cli
 from tenmistakes.grading.exercise import Exercise
 from tenmistakes.grading.flags import flag
 from tenmistakes.grading.gradebook import Gradebook, Unusable
@@ -127,7 +128,7 @@ def ada(gradebook: Gradebook, exercise: Exercise) -> Desk:
     return Desk(gradebook, exercise)
 
 
-def test_a_class_is_graded_and_exported(course: Course, tmp_path: Path):
+def test_a_class_is_graded_and_exported(course: Course, exercise: Exercise, tmp_path: Path):
     course.classroom.hand_in("ada", notebook(RIGHT, TEXT))
     course.classroom.hand_in("ben", notebook(MIXED))
     course.classroom.hand_in("dan", b"this is no notebook")
@@ -155,6 +156,17 @@ def test_a_class_is_graded_and_exported(course: Course, tmp_path: Path):
         scores = {row["student_id"]: row["score"] for row in csv.DictReader(file)}
     assert scores["dan"] == ""
     assert float(scores["ben"]) == MIXED_POINTS
+    words = ["export", "canvas", "--output", str(tmp_path / "canvas.csv"), "--course"]
+    assert cli.main([*words, str(course.classroom.root)]) == 0
+    with (tmp_path / "canvas.csv").open(encoding="utf-8-sig", newline="") as file:
+        scores = {row["SIS Login ID"]: row[NAME] for row in csv.DictReader(file)}
+    assert scores == {
+        "": f"{exercise.possible:g}",
+        "ada": f"{POSSIBLE:g}",
+        "ben": f"{MIXED_POINTS:g}",
+        "dan": "",
+    }
+    assert cli.main(["doctor", "--course", str(course.classroom.root)]) == 0
 
 
 def test_what_a_person_gave_is_kept_and_marked(course: Course, ada: Desk):

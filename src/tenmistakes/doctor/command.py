@@ -19,6 +19,8 @@ _WIDTH = max(map(len, Health))
 
 def doctor(course: Path, as_json: bool = False) -> int:
     """Look at this machine and at the course in a folder, and say how they are. Returns the exit code."""
+    if not _can_print("✗→“”"):
+        sys.stdout.reconfigure(errors="replace")  # a question mark for a quotation mark, and no traceback
     found = []
     for finding in examine(course):
         found.append(finding)

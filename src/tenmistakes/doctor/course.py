@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tenmistakes import content
-from tenmistakes.doctor.finding import Finding, look, ok, trouble
+from tenmistakes.doctor.finding import Finding, look, ok, trouble, typed
 from tenmistakes.doctor.gradebook import CLOCKS
 from tenmistakes.grading import database
 from tenmistakes.grading import settings as configuration
@@ -79,7 +79,7 @@ def _try(folder: Path) -> Iterator[Finding]:
         yield trouble(
             "folders",
             f"Nothing can be written to {folder} ({error.strerror}).",
-            f"ls -ld {folder}; chmod u+rwx {folder}",
+            typed("chmod", "u+rwx", folder),
         )
         return
     if abs(apart) > CLOCKS:
@@ -105,7 +105,7 @@ def exercises(settings: Settings) -> Iterator[Finding]:
                     look(
                         "exercises",
                         f"“{stem}” as it lies in {release} is not the one of the installed course.",
-                        f"If nobody has it yet: cp {ours} {release}",
+                        f"If nobody has it yet: {typed('cp', ours, release)}",
                     )
                 )
         except (Ungradable, OSError) as error:
@@ -116,7 +116,7 @@ def exercises(settings: Settings) -> Iterator[Finding]:
         yield look(
             "exercises",
             f"There is no exercise to hand out or to grade by in {where}.",
-            f"cp -r {content.home() / 'exercises'}/. {where}",
+            typed("cp", "-r", f"{content.home() / 'exercises'}/.", where),
         )
     elif not wrong:
         count = len(handed_out)
@@ -132,11 +132,13 @@ def leaks(settings: Settings) -> Iterator[Finding]:
             "answers",
             f"{path} holds answers that somebody gave in the solution. Handed out, they would give the right "
             "ones away; in grading by nbgrader they would replace the learners' own.",
-            f"rm {path}",
+            typed("rm", path),
         )
     for path in release:
         yield look(
-            "answers", f"{path} holds answers that somebody gave while trying the exercise.", f"rm {path}"
+            "answers",
+            f"{path} holds answers that somebody gave while trying the exercise.",
+            typed("rm", path),
         )
     if not source and not release:
         yield ok("answers", "No answers lie where learners would get them.")

@@ -1,5 +1,6 @@
 """What a check has found."""
 
+import shlex
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,6 +26,11 @@ class Finding:
 
 
 Check = Callable[[], Iterator[Finding]]
+
+
+def typed(*words: object) -> str:
+    """A command as it can be typed, whatever is in the names of its files."""
+    return shlex.join(map(str, words))
 
 
 def ok(about: str, sentence: str) -> Finding:

@@ -1,6 +1,7 @@
 """The gradebook: reached, sound, of this course, and where two machines can write to it without harm."""
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select, text
 from sqlalchemy.engine import URL
 
-from tenmistakes.doctor.finding import Finding, look, ok, trouble
+from tenmistakes.doctor.finding import Finding, look, ok, trouble, typed
 from tenmistakes.grading import database, tables
 from tenmistakes.grading.database import Unusable
 from tenmistakes.grading.marks import reading
@@ -24,9 +25,6 @@ _NETWORK = {
     *("nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "9p", "fuse.sshfs", "fuse.rclone", "fuse.s3fs"),
     *("ceph", "fuse.ceph", "fuse.ceph-fuse", "glusterfs", "fuse.glusterfs", "lustre", "gpfs", "beegfs"),
 }
-_CONFIGURED = (
-    'Put it right in nbgrader_config.py: c.CourseDirectory.db_url = "sqlite:////FOLDER/gradebook.db"'
-)
 
 
 def check(settings: Settings) -> Iterator[Finding]:
@@ -41,13 +39,18 @@ def check(settings: Settings) -> Iterator[Finding]:
         yield from _content(url, settings)
     except Unusable as error:
         yield trouble(ABOUT, str(error), _remedy(settings.db_url))
+    except OSError as error:
+        said = f"The gradebook {error.filename} cannot be read ({error.strerror})."
+        yield trouble(ABOUT, said, typed("chmod", "u+rw", error.filename))
 
 
 def _file(path: Path) -> Iterator[Finding]:
     for place in (path, path.parent):
         if not os.access(place, os.W_OK):
             yield trouble(
-                ABOUT, f"{place} may not be written to, so nothing can be graded.", f"chmod u+w {place}"
+                ABOUT,
+                f"{place} may not be written to, so nothing can be graded.",
+                typed("chmod", "u+w", place),
             )
     kind = file_system(path)
     if kind in _NETWORK:
@@ -57,7 +60,9 @@ def _file(path: Path) -> Iterator[Finding]:
             "Grade on one machine only, or keep the gradebook on a PostgreSQL server (see README.md).",
         )
     if not database.is_wal(path):
-        yield ok(ABOUT, "Its readers and writers wait for each other until the next grading changes that.")
+        yield ok(
+            ABOUT, "It is not in WAL mode: reading can make grading wait. The next grading changes that."
+        )
 
 
 def _content(url: URL, settings: Settings) -> Iterator[Finding]:
@@ -107,6 +112,12 @@ def _course(connection: Connection, settings: Settings) -> Iterator[Finding]:
             "Look at c.CourseDirectory.course_id and db_url in nbgrader_config.py.",
         )
         return
+    if connection.dialect.name == "postgresql" and not connection.scalar(_MAY_WRITE):
+        yield trouble(
+            ABOUT,
+            "This user of the database server may read the gradebook and not write to it.",
+            "As the gradebook's owner, in psql: GRANT ALL ON ALL TABLES IN SCHEMA public TO USER",
+        )
     learners = connection.scalar(select(func.count()).select_from(tables.student))
     mine = len(found) - len(strange)
     yield ok(
@@ -114,6 +125,9 @@ def _course(connection: Connection, settings: Settings) -> Iterator[Finding]:
         f"The gradebook is sound: {learners:,} learner{'' if learners == 1 else 's'}, "
         f"{mine} exercise{'' if mine == 1 else 's'}.",
     )
+
+
+_MAY_WRITE = text("SELECT has_table_privilege('grade', 'UPDATE')")
 
 
 def _remedy(db_url: str) -> str:
@@ -137,7 +151,7 @@ def file_system(path: Path, mounts: Path = Path("/proc/mounts")) -> str | None:
         parts = line.split()
         if len(parts) < 3:
             continue
-        point = Path(parts[1].encode().decode("unicode_escape", "replace"))  # a space is \040 there
+        point = Path(re.sub(r"\\(\d{3})", lambda found: chr(int(found[1], 8)), parts[1]))  # \040: a space
         if where.is_relative_to(point) and len(point.parts) >= best:
             best, kind = len(point.parts), parts[2]
     return kind

@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 from tenmistakes import content
-from tenmistakes.doctor.finding import Finding, look, ok, trouble
+from tenmistakes.doctor.finding import Finding, look, ok, trouble, typed
 
 LITTLE, TOO_LITTLE = 1_000_000_000, 100_000_000
 """Bytes of free disk: a class of a thousand takes the first; below the second not even answers are safe."""
@@ -44,7 +44,7 @@ def python() -> Iterator[Finding]:
         yield trouble(
             "python",
             "The course is not installed in this Python; it is run from its files.",
-            f"{sys.executable} -m pip install --no-deps --no-build-isolation -e {content.home()}",
+            _install(),
         )
         return
     if SpecifierSet(wanted).contains(here, prereleases=True):
@@ -55,6 +55,13 @@ def python() -> Iterator[Finding]:
             f"This is Python {here}, and the course was tested with {wanted}.",
             "Start the course with one of those, such as: python3.13 course.py learn",
         )
+
+
+def _install() -> str:
+    pip = (sys.executable, "-m", "pip", "install", "--no-deps")
+    if (content.home() / "pyproject.toml").is_file():
+        return typed(*pip, "--no-build-isolation", "-e", content.home())
+    return typed(*pip, "--force-reinstall", "tenmistakes")
 
 
 def disk(folder: Path) -> Iterator[Finding]:
@@ -101,7 +108,7 @@ def extension() -> Iterator[Finding]:
             "A plain `jupyter lab` does not find the course's extensions: notebooks do not run when they are "
             "opened, and formgrader's Autograde button would run what learners wrote. `tenmistakes learn` "
             "brings them along.",
-            f"{sys.executable} -m pip install --no-deps --no-build-isolation -e {content.home()}",
+            _install(),
         )
 
 
@@ -118,7 +125,7 @@ def shadows(*folders: Path) -> Iterator[Finding]:
         yield trouble(
             "imports",
             f"{path} would be taken for the module “{path.stem}” by notebooks beside it.",
-            f"Give it another name: mv {path} {path.with_name(f'my_{path.name}')}",
+            f"Give it another name: {typed('mv', path, path.with_name(f'my_{path.name}'))}",
         )
     if not found:
         yield ok("imports", "No file here stands in the way of a module.")

@@ -1,6 +1,7 @@
 """The packages that are installed, against those that the course was tested with."""
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
@@ -11,7 +12,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from tenmistakes.doctor.finding import Finding, look, ok, trouble
+from tenmistakes.doctor.finding import Finding, look, ok, trouble, typed
 
 ABOUT = "packages"
 _NAMED = 5
@@ -36,7 +37,8 @@ def check(lock: Path) -> Iterator[Finding]:
         return
     pins = [pin for pin in read(lock) if pin.marker is None or pin.marker.evaluate()]
     needed = _needed(pins)
-    remedy = f"python -m pip install --no-deps --only-binary=:all: --require-hashes -r {lock}"
+    pip = (sys.executable, "-m", "pip", "install", "--no-deps", "--only-binary=:all:", "--require-hashes")
+    remedy = typed(*pip, "-r", lock)
     missing, other, spare = [], [], 0
     for pin in pins:
         here = _installed(pin.name)
@@ -89,7 +91,9 @@ def _check_ranges() -> Iterator[Finding]:
             wrong.append(f"{wanted} (here: {here or 'none'})")
     if wrong:
         yield trouble(
-            ABOUT, f"The course needs {_listed(wrong)}.", "python -m pip install --upgrade tenmistakes"
+            ABOUT,
+            f"The course needs {_listed(wrong)}.",
+            typed(sys.executable, "-m", "pip", "install", "--upgrade", "tenmistakes"),
         )
     else:
         yield ok(ABOUT, "The packages are those that the course asks for.")

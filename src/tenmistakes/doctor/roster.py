@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 
 from tenmistakes import content
-from tenmistakes.doctor.finding import Finding, look, ok, trouble
+from tenmistakes.doctor.finding import Finding, look, ok, trouble, typed
 from tenmistakes.doctor.gradebook import PATIENCE
 from tenmistakes.grading import database, intake, tables
 from tenmistakes.grading.database import Unusable
@@ -24,7 +24,7 @@ def check(settings: Settings) -> Iterator[Finding]:
     """Look for learners who may be taken for each other, or whom the gradebook does not know."""
     try:
         learners = _learners(settings)
-    except Unusable:
+    except (Unusable, OSError):
         return  # the check of the gradebook says so
     sound = True
     for finding in (*_of_gradebook(learners), *_of_submissions(settings, learners)):
@@ -80,7 +80,8 @@ def _of_submissions(settings: Settings, learners: Iterable[Learner]) -> Iterator
             try:
                 new |= dict.fromkeys(set(intake.students(settings, place.stem)) - known)
             except Refused as error:
-                yield trouble(ABOUT, str(error), f"chmod u+rx {settings.root / settings.submitted_directory}")
+                where = settings.root / settings.submitted_directory
+                yield trouble(ABOUT, str(error), typed("chmod", "u+rx", where))
                 return
     if not new:
         return

@@ -172,13 +172,16 @@ def is_wal(path: Path) -> bool:
 
 
 def connect_to_look(url: URL, patience: float = PATIENCE) -> Engine:
-    """An engine that can only read, and makes no file either, which SQLite's readers else do."""
+    """An engine that can only read, and makes no file either, which SQLite's readers else do.
+
+    Raises OSError if a file of SQLite cannot be opened.
+    """
     if url.get_backend_name() != "sqlite":
         return connect(url, patience)
     path = Path(str(url.database)).absolute()
-    # Without somebody else's -wal file nobody is writing, and SQLite can be told so.
-    how = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
-    uri = f"{path.as_uri()}?{how}"
+    # In that mode, and without the file in which others write, nobody does, and SQLite can be told so.
+    alone = is_wal(path) and not path.with_name(f"{path.name}-wal").exists()
+    uri = f"{path.as_uri()}?mode=ro{'&immutable=1' * alone}"
     return create_engine(url, creator=lambda: sqlite3.connect(uri, uri=True, timeout=patience))
 
 

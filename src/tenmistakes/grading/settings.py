@@ -100,7 +100,7 @@ def find(root: Path) -> Settings:
         late_penalty(config),
         frozenset(name.strip() for name in said["student_id_exclude"].split(",")) - {""},
         said["source_directory"],
-        Path(config.Exchange.root) if "root" in config.get("Exchange", {}) else None,
+        _exchange(config),
     )
     try:
         settings.submitted("student", "assignment")
@@ -152,6 +152,11 @@ def _text(config: Config, name: str, default: str) -> str:
 
 def _truth(config: Config, section: str, name: str, default: bool) -> bool:
     return _a(bool, "True or False", config.get(section, {}).get(name, default), f"{section}.{name}")
+
+
+def _exchange(config: Config) -> Path | None:
+    root = config.get("Exchange", {}).get("root")
+    return None if root is None else Path(_a(str, "a text", root, "Exchange.root"))
 
 
 def _a(kind: type, words: str, value: Any, name: str) -> Any:

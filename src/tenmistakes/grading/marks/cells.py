@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
+"""With one of these at its beginning a text is a formula for some spreadsheet or other."""
 _HARMLESS = re.compile(r"[+\-@][\w.@+ -]*")
 """What begins like a formula and calls nothing: no bracket, no quote, no ``=``, ``!`` or ``|``."""
 
@@ -30,8 +31,6 @@ def guarded_id(text: str) -> str:
 
 
 def _guarded(cell: Any) -> Any:
-    if isinstance(cell, datetime):
-        return str(cell)
-    if isinstance(cell, str) and _FORMULA.match(cell):
-        return f"'{cell}"
-    return cell
+    if isinstance(cell, str):
+        return f"'{cell}" if cell[:1] in _FORMULA else cell
+    return str(cell) if isinstance(cell, datetime) else cell

@@ -2,7 +2,9 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -12,7 +14,7 @@ from tenmistakes.grading.assignment import check_course
 from tenmistakes.grading.database import Unusable
 from tenmistakes.grading.intake import spoken
 from tenmistakes.grading.marks import reading, roster
-from tenmistakes.grading.marks.filling import Choices
+from tenmistakes.grading.marks.filling import Account, Choices
 from tenmistakes.grading.marks.layouts import LAYOUTS, Layout
 from tenmistakes.grading.marks.making import Order, left_out, make
 from tenmistakes.grading.marks.reading import Assigned
@@ -41,48 +43,51 @@ def export(
     force: bool = False,
 ) -> int:
     """Write everybody's marks as a file for ``platform``, and say what is in it. Returns the exit code."""
+    layout = LAYOUTS.get(platform)
+    choices = Choices(missing_as_zero, reviewed_only)
     try:
         settings = find(course)
-        layout = LAYOUTS.get(platform)
         known = _roster(layout, roster_file, columns)
         target = (output or _usual(settings, platform, layout, known)).absolute()
         if output is not None and not force:
             _must_be_free(target)
         if known is not None and known.path.resolve() == target.resolve():
             raise Stopped(f"{target} is the file to be filled in; name another for the marks, with --output.")
-        url = database.address(settings.db_url)
-        engine = database.connect(url)
-        try:
-            if not database.is_there(url) or not database.holds(engine, tables.NBGRADER):
-                raise Stopped("Nobody has been graded yet. Grade first, such as: grade 8 submissions.zip")
-            with database.reading(engine) as connection:
-                there = _of_course(connection, settings)
-                order = Order(
-                    target,
-                    [_meant(said, there) for said in dict.fromkeys(exercises)] or there,
-                    layout,
-                    known,
-                    Choices(missing_as_zero, reviewed_only, _columns(columns, there)),
-                    never=settings.excluded,
-                )
-                account = make(
-                    connection, order, lambda student, stem: settings.submitted(student, stem).is_dir()
-                )
-        finally:
-            engine.dispose()
+        with _gradebook(settings) as connection:
+            there = _of_course(connection, settings)
+            wanted = [_meant(said, there) for said in dict.fromkeys(exercises)] or there
+            choices = replace(choices, columns=_columns(columns, there))
+            order = Order(target, wanted, layout, known, choices, never=settings.excluded)
+            account = _make(connection, order, settings)
     except (Stopped, Unset, Unusable, Unfit) as error:
         print(error, file=sys.stderr)
         return STOPPED
-    except OSError as error:
-        print(f"{error.filename or target} cannot be written ({error.strerror}).", file=sys.stderr)
-        return STOPPED
-    said = f"{account.marks:,} mark{'' if account.marks == 1 else 's'}"
-    print(f"{said} in {target}.")
+    print(f"{account.marks:,} mark{'' if account.marks == 1 else 's'} in {target}.")
     for sentence in account.sentences():
         print(sentence)
     if layout is not None:
         print(layout.upload)
     return SOMEBODY if account.faults else WELL
+
+
+@contextmanager
+def _gradebook(settings: Settings) -> Iterator[Connection]:
+    url = database.address(settings.db_url)
+    engine = database.connect(url)
+    try:
+        if not database.is_there(url) or not database.holds(engine, tables.NBGRADER):
+            raise Stopped("Nobody has been graded yet. Grade first, such as: grade 8 submissions.zip")
+        with database.reading(engine) as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _make(connection: Connection, order: Order, settings: Settings) -> Account:
+    try:
+        return make(connection, order, lambda student, stem: settings.submitted(student, stem).is_dir())
+    except OSError as error:
+        raise Stopped(f"{order.target} cannot be written ({error.strerror}).") from error
 
 
 def _roster(layout: Layout | None, file: Path | None, columns: Sequence[str]) -> Roster | None:

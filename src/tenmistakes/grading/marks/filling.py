@@ -40,7 +40,6 @@ class Account:
 
     choices: Choices
     marks: int = 0
-    learners: int = 0
     unread: int = 0
     without: Counter[str] = field(default_factory=Counter)
     zeros: list[str] = field(default_factory=list)
@@ -53,7 +52,9 @@ class Account:
         """The points to put in, None for no mark; ``there`` is what the platform's own file has."""
         waits = mark.state == State.NEEDS_REVIEW
         self.unread += waits
-        if mark.score is not None and not (waits and self.choices.reviewed_only):
+        if waits and self.choices.reviewed_only:
+            return None
+        if mark.score is not None:
             self.marks += 1
             return mark.score
         whose = f"{mark.learner.id} ({mark.assignment.name})"
@@ -123,7 +124,6 @@ def new_rows(
     yield from layout.rows_above(len(layout.usual), wanted)
     roles = [layout.role(name) for name in layout.usual]
     for learner, theirs in groupby(marks, key=lambda mark: mark.learner):
-        account.learners += 1
         scores = {mark.assignment.id: account.score(mark) for mark in theirs}
         who = [about(learner, name) for name in layout.usual]
         yield [
@@ -155,39 +155,26 @@ def fill(
     account.faults += pairs.sentences
     places = _columns(roster, wanted, account)
     cells, left_out = _place(roster, pairs, marks, places, account)
-    account.learners = len(pairs.entry)
     roles = [roster.layout.role(roster.header[place]) for place in roster.about_learners]
-    rows = [
-        [roster.header[place] for place in roster.about_learners]
-        + [
-            roster.layout.new_header(assignment) if place is None else roster.header[place]
+    learners_rows = set(roster.learners)
+
+    def row(entry: Entry) -> list[str]:
+        who = [entry.cells[place] for place in roster.about_learners]
+        if entry not in learners_rows:
+            said = roster.said(entry)
+            return who + [
+                roster.layout.own_cell(said, assignment) if place is None else entry.cells[place]
+                for assignment, place in places.items()
+            ]
+        return _who(who, roles, account) + [
+            cells.get((entry, assignment.id)) or guarded_id(_there(entry, place)) or roster.layout.nothing
             for assignment, place in places.items()
         ]
-    ]
-    theirs = set(roster.learners)
-    for entry in roster.entries:
-        who = [entry.cells[place] for place in roster.about_learners]
-        if entry not in theirs:
-            said = roster.said(entry)
-            new = (roster.layout.own_cell(said, assignment) for assignment in places)
-            rows.append(
-                who
-                + [
-                    cell if place is None else entry.cells[place]
-                    for cell, place in zip(new, places.values(), strict=True)
-                ]
-            )
-            continue
-        rows.append(
-            [
-                *_who(who, roles, account),
-                *(
-                    cells.get((entry, assignment.id)) or _there(entry, place) or roster.layout.nothing
-                    for assignment, place in places.items()
-                ),
-            ]
-        )
-    return Filled(rows, left_out)
+
+    header = [roster.header[place] for place in roster.about_learners]
+    for assignment, place in places.items():
+        header.append(roster.layout.new_header(assignment) if place is None else roster.header[place])
+    return Filled([header, *map(row, roster.entries)], left_out)
 
 
 def _place(
@@ -233,6 +220,11 @@ def _columns(roster: Roster, wanted: Sequence[Assigned], account: Account) -> di
         elif asked and not places:
             account.faults.append(
                 f"{name} has no column “{spoken(asked)}”, so the marks of “{assignment.name}” were left out."
+            )
+        elif places and places[0] in found.values():
+            account.faults.append(
+                f"“{roster.header[places[0]]}” in {name} is taken for two exercises, so the marks of "
+                f"“{assignment.name}” were left out."
             )
         elif not places:
             found[assignment] = None
