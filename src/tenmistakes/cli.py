@@ -105,7 +105,11 @@ def _parser() -> argparse.ArgumentParser:
         action="store_true",
         help="grade also what has not changed, or is older than what was graded",
     )
-    grade.add_argument("--json", action="store_true", help="write one JSON document instead of a table")
+    how_much = grade.add_mutually_exclusive_group()
+    how_much.add_argument("--json", action="store_true", help="write one JSON document instead of a table")
+    how_much.add_argument(
+        "--verbose", action="store_true", help="a line for each learner, also where the class is large"
+    )
     _on_machines(grade)
     grade.set_defaults(run=_grade)
 
@@ -116,6 +120,21 @@ def _parser() -> argparse.ArgumentParser:
         "for it.",
     )
     _which(feedback)
+    feedback.add_argument(
+        "--zip",
+        type=Path,
+        metavar="FILE",
+        help="put the pages into one zip file as well, a folder for each learner",
+    )
+    feedback.add_argument(
+        "--like",
+        type=Path,
+        metavar="SUBMISSIONS",
+        help="the zip file that Moodle or Canvas gave: the pages get the names that it takes back",
+    )
+    feedback.add_argument(
+        "--pattern", metavar="REGEX", help="as for grade, if SUBMISSIONS was collected with one"
+    )
     feedback.set_defaults(run=_feedback)
 
     report = commands.add_parser(
@@ -341,7 +360,10 @@ def _grade(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.grading.command import grade, shard
     from tenmistakes.grading.shards import Shards, folder_of
 
-    words = given.course, given.exercise, given.source, given.student, given.pattern, given.force, given.json
+    words = (
+        *(given.course, given.exercise, given.source, given.student, given.pattern),
+        *(given.force, given.json, given.verbose),
+    )
     if given.shard is not None:
         if given.source or given.student:
             print(
@@ -364,7 +386,7 @@ def _grade(given: argparse.Namespace, extra: Sequence[str]) -> int:
 def _feedback(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.grading.command import feedback
 
-    return feedback(given.course, given.exercise, given.student)
+    return feedback(given.course, given.exercise, given.student, given.zip, given.like, given.pattern)
 
 
 def _report(given: argparse.Namespace, extra: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,14 @@ def test_an_exercise_is_called_by_any_of_its_names_or_not_at_all(
     assert said.out.startswith(f"{NAME}: 1 submission in ")
     assert said.err == ""
     assert classroom.marks().keys() == {"ada"}
+
+
+def test_the_first_run_says_that_it_prepares_the_exercise_and_no_other_does(classroom: Classroom, capsys):
+    classroom.hand_in("ada", notebook(RIGHT))
+    classroom.database.unlink()
+    for said in (f"Preparing {NAME} in the gradebook. It takes some seconds, only this once.\n", ""):
+        assert cli.main(["grade", "8"]) == 0
+        assert capsys.readouterr().err == said
 
 
 def test_the_exit_code_is_0_only_if_everybody_has_marks(classroom: Classroom, capsys):
@@ -340,6 +349,41 @@ def test_a_disk_that_does_not_take_what_is_collected_is_a_sentence(
     assert capsys.readouterr().err == (
         "The system says: No space left on device (grading/submitted). What was done until then stands.\n"
     )
+
+
+def test_odd_names_and_two_files_of_one_learner_are_sentences_and_nothing_is_lost(
+    classroom: Classroom, capsys, tmp_path: Path
+):
+    """One person uploads two different notebooks, another the same one twice; names are what people have."""
+    works = {
+        "Ada Lovelace_40_assignsubmission_file_/final.ipynb": notebook(RIGHT),
+        "Ada Lovelace_40_assignsubmission_file_/final (really).ipynb": notebook(MIXED),
+        "Bo Lee_41_assignsubmission_file_/a.ipynb": notebook(MIXED),
+        "Bo Lee_41_assignsubmission_file_/a (1).ipynb": notebook(MIXED),
+        "Zoë O'Neill-Ångström_42_assignsubmission_file_/x.ipynb": notebook(RIGHT),
+        "محمد علي_43_assignsubmission_file_/x.ipynb": notebook(RIGHT),
+        "🦊 Fox_44_assignsubmission_file_/x.ipynb": notebook(RIGHT),
+        "=cmd()_45_assignsubmission_file_/x.ipynb": notebook(RIGHT),
+        "../../Eve_46_assignsubmission_file_/x.ipynb": notebook(RIGHT),
+    }
+    source = tmp_path / "odd.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        for name, made in works.items():
+            archive.writestr(name, saved(made))
+    assert cli.main(["grade", "8", str(source), "--json"]) == 1
+    said = json.loads(capsys.readouterr().out)
+    taken = {one["student"]: one["what"] for one in said["collected"]}
+    known = {"Ada Lovelace", "Bo Lee", "Zoë O-Neill-Ångström", "محمد علي", "- Fox", "-cmd--"}
+    assert {student for student, what in taken.items() if what == "taken"} == known
+    (led_out,) = [one["sentence"] for one in said["collected"] if one["what"] == "refused"]
+    assert "Eve" in led_out and "leads out of the archive" in led_out
+    done = {one["student"]: one for one in said["exercises"][0]["submissions"]}
+    assert done.keys() == known
+    assert {student for student, one in done.items() if one["state"] == "failed"} == {"Ada Lovelace"}
+    assert "“final (really).ipynb”, “final.ipynb”" in done["Ada Lovelace"]["sentence"]
+    assert done["Bo Lee"]["points"] == MIXED_POINTS
+    kept = {path.read_bytes() for path in classroom.settings.submitted("Ada Lovelace", NAME).glob("*.ipynb")}
+    assert kept == {saved(notebook(RIGHT)), saved(notebook(MIXED))}
 
 
 def test_points_of_the_same_work_are_the_same_by_any_way(classroom: Classroom, tmp_path: Path):

@@ -239,7 +239,7 @@ def test_an_answer_that_changed_asks_for_the_score_again(course, ada):
     ada.grade(RIGHT, TEXT)
     give(course, WRITTEN, 4.0, comment="Warm and clear.")
     kept = ada.grade(RIGHT, "Another text.", when=LATER)
-    assert "holding-statement" in kept.pop("manual-kept") and not kept
+    assert "“Your first words”" in kept.pop("manual-kept") and not kept
     item = ada.item(WRITTEN)
     assert (item.manual, item.comment, item.needs_manual) == (4.0, "Warm and clear.", True)
     assert item.kept == "changed"
@@ -265,7 +265,7 @@ def test_an_answer_that_did_not_change_is_only_told(course, ada):
     ada.grade(RIGHT, TEXT)
     give(course, WRITTEN, 4.0)
     kept = ada.grade(OTHER, TEXT, when=LATER)
-    assert "holding-statement" in kept.pop("manual-kept-unchanged") and not kept
+    assert "“Your first words”" in kept.pop("manual-kept-unchanged") and not kept
     assert (ada.item(WRITTEN).needs_manual, ada.item(WRITTEN).kept) == (False, "unchanged")
     assert ada.standing.state is State.GRADED
     give(course, WRITTEN, 3.0)

@@ -186,6 +186,20 @@ def test_a_due_date_that_is_moved_changes_the_penalty(strict):
     assert again() == ([False, False], pytest.approx(POSSIBLE / 5))
 
 
+def test_a_run_says_who_is_late_also_where_nothing_has_changed(strict):
+    strict.hand_in("ada", notebook(RIGHT))
+    strict.hand_in("ben", notebook(RIGHT), when="2026-01-01 10:00:00 UTC")
+    strict.hand_in("cleo", b"no notebook")
+    for fresh in (True, False):
+        assert {who: (done.late, done.fresh) for who, done in strict.grade().items()} == {
+            "ada": (True, fresh),
+            "ben": (False, fresh),
+            "cleo": (False, fresh),
+        }
+    strict.tell("UPDATE assignment SET duedate = NULL")
+    assert not any(done.late for done in strict.grade().values())
+
+
 def test_stock_nbgrader_takes_off_the_same(strict):
     """Graded by both: the same hand-in, the same due date, the same rule."""
     strict.hand_in("late", notebook(RIGHT))

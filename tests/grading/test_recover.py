@@ -92,7 +92,7 @@ def test_the_later_of_two_answers_counts_wherever_it_stands(exercise: Exercise, 
     inside, outside = entry("day-after", "failed", times[0]), entry("day-after", "planned", times[1])
     found = recover(handed_in(notebook([inside]), beside([outside])), exercise)
     assert values(found) == {"day-after": "failed" if later == "notebook" else "planned"}
-    assert "day-after" in flags(found)["answers-differ"]
+    assert "“Question 7: the day after”" in flags(found)["answers-differ"]
 
 
 def test_an_answer_that_is_the_same_in_both_places_is_no_difference(exercise: Exercise):
@@ -156,7 +156,9 @@ def test_a_wrong_clock_costs_nobody_points(exercise: Exercise):
     ]
     found = recover(handed_in(notebook(answers)), exercise)
     assert set(values(found)) == {"day-after", "sunday-morning"}
-    assert flags(found) == {"answers-in-future": "Answers are dated after the hand-in: sunday-morning."}
+    assert flags(found) == {
+        "answers-in-future": "Answers are dated after the hand-in: “Question 6: Sunday, 8:30”."
+    }
     assert not recover(handed_in(notebook(answers), when=None), exercise).flags
 
 

@@ -108,7 +108,7 @@ def test_an_answer_to_an_earlier_version_earns_nothing_and_is_looked_at(exercise
     graded = score(handed_in(notebook([entry("day-after", "failed", revision="0" * 12)])), exercise)
     assert graded.points == 0 and graded.flags[0].review
     assert [flag.name for flag in graded.flags] == ["answers-outdated"]
-    assert "day-after" in graded.flags[0].sentence
+    assert "“Question 7: the day after”" in graded.flags[0].sentence
 
 
 @pytest.mark.parametrize("value", [{"points": 6}, "no-such-option", True])

@@ -11,7 +11,7 @@ from rich.text import Text
 from tenmistakes.grading.collect import Collected
 from tenmistakes.grading.flags import flag
 from tenmistakes.grading.run import Done
-from tenmistakes.grading.screen import _NAMED, Json, Screen
+from tenmistakes.grading.screen import _NAMED, _SMALL, Json, Screen
 from tenmistakes.grading.states import State
 
 NAME = "08-no-crisis-plan"
@@ -19,11 +19,19 @@ LOOK = flag("answers-damaged", count=2)
 FYI = flag("cells-moved")
 
 
-def done(student: str, state: State = State.GRADED, sentence: str = "", flags=(), fresh: bool = True) -> Done:
+def done(
+    student: str,
+    state: State = State.GRADED,
+    sentence: str = "",
+    flags=(),
+    fresh: bool = True,
+    late: bool = False,
+) -> Done:
     points = 12.0 if state.has_marks else None
-    return Done(student, state, points, 20.0, tuple(flags), sentence, fresh)
+    return Done(student, state, points, 20.0, tuple(flags), sentence, fresh, late)
 
 
+EVERYBODY = "Everybody, with the points that are given automatically"
 CLASS = [
     done("ada"),
     done("ben", State.NEEDS_REVIEW, fresh=False),
@@ -39,9 +47,13 @@ class Terminal(io.StringIO):
 
 
 def told(
-    submissions: Sequence[Done], out: io.StringIO, err: io.StringIO, taken: Sequence[Collected] = ()
+    submissions: Sequence[Done],
+    out: io.StringIO,
+    err: io.StringIO,
+    taken: Sequence[Collected] = (),
+    verbose: bool = False,
 ) -> None:
-    screen = Screen(out, err)
+    screen = Screen(out, err, verbose)
     if taken:
         screen.collected(taken)
     screen.begin(NAME, len(submissions))
@@ -51,9 +63,11 @@ def told(
     screen.close()
 
 
-def on_paper(submissions: Sequence[Done], taken: Sequence[Collected] = ()) -> list[str]:
+def on_paper(
+    submissions: Sequence[Done], taken: Sequence[Collected] = (), verbose: bool = False
+) -> list[str]:
     out, err = io.StringIO(), io.StringIO()
-    told(submissions, out, err, taken)
+    told(submissions, out, err, taken, verbose)
     assert err.getvalue() == ""
     return [" ".join(line.split()) for line in out.getvalue().splitlines() if line.strip()]
 
@@ -67,6 +81,12 @@ def test_a_class_at_a_glance():
         "failed 1",
         "grader errors 1",
         "1 had not changed since the last run.",
+        EVERYBODY,
+        "ada graded 12 of 20",
+        "ben needs review 12 of 20",
+        "cleo needs review 12 of 20",
+        "dan failed",
+        "eve grader error",
         "Not graded, which is not the same as zero",
         "dan failed “08-no-crisis-plan.ipynb” is a link to another place.",
         "eve grader error The grader failed on it.",
@@ -78,7 +98,34 @@ def test_a_class_at_a_glance():
 def test_what_is_not_there_is_not_spoken_of():
     lines = on_paper([done("ada")])
     assert lines[0].startswith(f"{NAME}: 1 submission in ")
-    assert len(lines) == 5
+    assert lines[5:] == [EVERYBODY, "ada graded 12 of 20"]
+
+
+def test_late_work_is_counted_and_named():
+    lines = on_paper([done("cleo"), done("ben", late=True), done("ada", late=True, fresh=False)])
+    assert lines[5] == "handed in late 2"
+    assert lines[7:] == [
+        EVERYBODY,
+        "ada graded 12 of 20 late",
+        "ben graded 12 of 20 late",
+        "cleo graded 12 of 20",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("size", "verbose", "shown"),
+    [(_SMALL, False, True), (_SMALL + 1, False, False), (_SMALL + 1, True, True)],
+)
+def test_a_small_class_is_shown_learner_by_learner_and_any_on_request(size: int, verbose: bool, shown: bool):
+    lines = on_paper([done(f"s{n:03}") for n in range(size)], verbose=verbose)
+    assert lines[5:] == ([EVERYBODY, *(f"s{n:03} graded 12 of 20" for n in range(size))] if shown else [])
+
+
+def test_that_an_exercise_is_being_prepared_is_said_apart_from_the_result():
+    out, err = io.StringIO(), io.StringIO()
+    Screen(out, err).preparing(NAME)
+    assert out.getvalue() == ""
+    assert err.getvalue() == f"Preparing {NAME} in the gradebook. It takes some seconds, only this once.\n"
 
 
 def test_a_large_class_fills_no_screen():
@@ -141,6 +188,15 @@ def test_a_narrow_terminal_breaks_lines_and_loses_none(monkeypatch: pytest.Monke
     assert any("place." in line for line in lines)
 
 
+def test_a_heading_stays_on_its_line_however_narrow_its_table(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    out = Terminal()
+    told(CLASS, out, Terminal())
+    lines = Text.from_ansi(out.getvalue()).plain.splitlines()
+    assert lines[0].startswith(f"{NAME}: 5 submissions in ")
+    assert EVERYBODY in [line.rstrip() for line in lines]
+
+
 def test_what_stopped_a_run_is_said_beside_the_result():
     out, err = io.StringIO(), io.StringIO()
     screen = Screen(out, err)
@@ -153,6 +209,9 @@ def test_what_stopped_a_run_is_said_beside_the_result():
     assert lines[0].startswith(f"{NAME}: 2 of 3 submissions in ")
     assert lines[1:] == [
         *("graded 1", "to review 0", "failed 1", "grader errors 0"),
+        EVERYBODY,
+        "ada graded 12 of 20",
+        "dan failed",
         "Not graded, which is not the same as zero",
         "dan failed It is no notebook.",
     ]
@@ -206,6 +265,7 @@ def test_json_says_it_all():
         "flags": [{"name": f.name, "sentence": f.sentence, "review": f.review} for f in (FYI, LOOK)],
         "sentence": "",
         "fresh": True,
+        "late": False,
     }
     assert [s["points"] for s in exercise["submissions"]] == [12.0, 12.0, 12.0, None, None]
 

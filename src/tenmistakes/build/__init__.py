@@ -1,4 +1,4 @@
-"""From ``course/`` to ``lessons/``, ``solutions/`` and ``exercises/``.
+"""From ``course/`` to ``lessons/``, ``solutions/``, ``exercises/`` and ``docs/teaching.md``.
 
 Existing tools do the work: jupytext reads the text sources, nbclient runs the notebooks, nbgrader makes the
 release versions. The modules here string them together::
@@ -8,6 +8,7 @@ release versions. The modules here string them together::
     steps      notebook -> notebook                 ids       cells named after what they are
     execute    a kernel of its own                  normalise what a run leaves behind
     release    nbgrader's version for learners      tree      the built folders on disk
+    teaching   what a class can argue about         notes     the notes for whoever teaches
     course     all of the above, in turn            command   what `tenmistakes build` does and says
 """
 

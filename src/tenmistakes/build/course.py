@@ -7,7 +7,7 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from tenmistakes import content
-from tenmistakes.build import refusals, steps
+from tenmistakes.build import notes, refusals, steps
 from tenmistakes.build.drawings import drawings
 from tenmistakes.build.execute import Unbuildable, clean_room, execute
 from tenmistakes.build.material import Material
@@ -27,7 +27,7 @@ def build(root: Path) -> Built:
     problems = refusals.find(course)
     if problems:
         raise Refused(problems)
-    built: Built = {}
+    built: Built = {notes.NAME: notes.notes(course)}
     try:
         with clean_room() as environment:
             for slug, material in course.items():

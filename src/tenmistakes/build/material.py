@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tenmistakes import reading
 from tenmistakes import sources as citing
 from tenmistakes.build import glossary as glossaries
-from tenmistakes.build import page
+from tenmistakes.build import page, teaching
 from tenmistakes.build.glossary import Glossary
 from tenmistakes.build.page import Page
 from tenmistakes.content import Place
@@ -23,7 +23,7 @@ START = "start-here"
 
 @dataclass(frozen=True)
 class Material:
-    """A folder of the course: its pages, its questions, its sources and its pictures, or the glossary."""
+    """A folder of the course: its pages, questions, sources, pictures and prompts, or the glossary."""
 
     place: Place
     lesson: Page
@@ -31,6 +31,8 @@ class Material:
     mistake: Mistake | None
     sources: Mapping[str, citing.Source]
     pictures: Mapping[str, Mapping[str, Any]]
+    prompts: tuple[teaching.Prompt, ...]
+    """What a class can argue about."""
     glossary: Glossary | None = None
 
     @property
@@ -77,10 +79,11 @@ def read(place: Place, folder: Path) -> Material:
     mistake = attempt(loading.load, place.slug, folder) if has_questions else None
     sources = attempt(citing.load, place.folder)
     pictures = attempt(_pictures, place.folder)
+    prompts = attempt(teaching.load, place.folder, lesson)
     glossary = attempt(glossaries.read, place.folder)
     if problems:
         raise Refused(problems)
-    return Material(place, lesson, exercise, mistake, sources, pictures, glossary)
+    return Material(place, lesson, exercise, mistake, sources, pictures, prompts, glossary)
 
 
 def _pictures(folder: Path) -> dict[str, dict[str, Any]]:

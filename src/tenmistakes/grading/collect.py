@@ -169,6 +169,23 @@ def collect(
                 yield Collected(name, "refused", str(refused))
 
 
+def paths_of(source: Path, stem: str, pattern: str | None = None) -> dict[str, list[str]]:
+    """Student -> the paths of their files in what a learning platform gave; nothing is read or written.
+
+    Who cannot be told from another of the same name is left out. Raises :class:`Refused` as :func:`collect`.
+    """
+    with ExitStack() as opened:
+        files = _of_exercise([file for file in _files(source, opened) if not file.leads_out], stem)
+    layout = _usual(files, stem) if pattern is None else _by_pattern(pattern)
+    found: dict[str, list[str]] = {}
+    apart: dict[str, set[str]] = {}
+    for file in files:
+        if owner := layout(file):
+            found.setdefault(owner.student, []).append(file.path)
+            apart.setdefault(owner.student, set()).add(owner.apart)
+    return {student: paths for student, paths in found.items() if len(apart[student]) == 1}
+
+
 def _files(source: Path, opened: ExitStack) -> list[_File]:
     try:
         mode = source.stat().st_mode
@@ -283,14 +300,18 @@ def _here(*numbers: int) -> datetime | None:
 # The platform's part of a name comes first and the learner's own file name last, which may look like another
 # platform's part: so everything before the learner's is matched as early as can be.
 _MOODLE = re.compile(
-    r"(?:.*?/)??(?P<student>[^/]+?)_(?P<number>\d+)_assignsubmission_file(?:_?/(?:.*/)?|_)(?P<name>[^/]+)",
+    r"(?:.*?/)??(?P<start>(?P<student>[^/]+?)_(?P<number>\d+)_assignsubmission_file(?:_?/|_))"
+    r"(?:(?<=/)(?:.*/)?)?(?P<name>[^/]+)",
     re.DOTALL,
 )
 _BLACKBOARD = re.compile(
     r"(?:.*?/)??(?P<title>[^/]+?)_(?P<student>[^/_]+)_attempt_(?P<time>\d{4}(?:-\d\d){5})_(?P<name>[^/]+)",
     re.DOTALL,
 )
-_CANVAS = re.compile(r"(?:.*?/)??[^/_]*(?:_LATE)?_(?P<student>\d+)_\d+_(?P<name>[^/]+)", re.DOTALL)
+_CANVAS = re.compile(r"(?:.*?/)??(?P<start>[^/_]*(?:_LATE)?_(?P<student>\d+)_\d+_)(?P<name>[^/]+)", re.DOTALL)
+TAKES_BACK = {"Moodle": _MOODLE, "Canvas": _CANVAS}
+"""The platforms that take files back, and their names for files: by what is in the group ``start``, Moodle
+knows the learner again, and Canvas the learner and the file."""
 
 
 def _moodle(file: _File) -> _Owner | None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from tenmistakes import content
 from tenmistakes.grading import feedback as pages
-from tenmistakes.grading import intake
+from tenmistakes.grading import intake, sending_back
 from tenmistakes.grading.collect import Collected, collect, mend
 from tenmistakes.grading.computing import Here, Pool
 from tenmistakes.grading.exercise import Ungradable, load_exercise
 from tenmistakes.grading.gradebook import Gradebook, Unusable
 from tenmistakes.grading.handed_in import Refused
+from tenmistakes.grading.intake import named
 from tenmistakes.grading.lock import Occupied, alone
 from tenmistakes.grading.run import Stopped, lock_file, run
 from tenmistakes.grading.screen import Json, Screen
@@ -36,13 +37,14 @@ def grade(
     pattern: str | None = None,
     force: bool = False,
     as_json: bool = False,
+    verbose: bool = False,
     pool: Callable[[Settings], AbstractContextManager[Pool]] = lambda _: nullcontext(Here()),
 ) -> int:
     """Collect what there is to collect, grade it, and say how it stands. Returns the exit code.
 
     ``pool`` gives whoever computes; if it is not said, this process does.
     """
-    report = Json(sys.stdout) if as_json else Screen(sys.stdout, sys.stderr)
+    report = Json(sys.stdout) if as_json else Screen(sys.stdout, sys.stderr, verbose)
     code, stopped = WELL, ""
     try:
         settings = find(course)
@@ -57,8 +59,10 @@ def grade(
                 code = LOST
         handed_in = _handed_in(settings, exercise)
         with pool(settings) as computing:
-            for stem in handed_in:
-                report.begin(stem, len(students) or sum(1 for _ in intake.students(settings, stem)))
+            for stem, everybody in handed_in.items():
+                if not _is_prepared(settings, stem):
+                    report.preparing(stem)
+                report.begin(stem, len(students) or everybody)
                 with closing(run(settings, stem, students or None, force, computing)) as submissions:
                     for done in submissions:
                         report.add(done)
@@ -96,26 +100,68 @@ def shard(course: Path, exercise: str | None, share: str, folder: Path | None = 
     return WELL
 
 
-def feedback(course: Path, exercise: str | None = None, students: Sequence[str] = ()) -> int:
-    """Write the pages of everybody whose work was looked at, or of these students. Returns the exit code."""
+def feedback(
+    course: Path,
+    exercise: str | None = None,
+    students: Sequence[str] = (),
+    packed: Path | None = None,
+    given: Path | None = None,
+    pattern: str | None = None,
+) -> int:
+    """Write the pages of everybody whose work was looked at, or of these students. Returns the exit code.
+
+    ``packed`` is a zip file for all of them, named as in ``given``, what a learning platform gave.
+    """
     code = WELL
     try:
         settings = find(course)
         students = [intake.as_id(student) for student in students]
-        for stem in recorded(settings, exercise):
+        if given is not None and packed is None:
+            raise Stopped(f"Name the zip file that is to be written too: --zip feedback.zip --like {given}")
+        stems = recorded(settings, exercise)
+        if packed is not None and len(stems) > 1:
+            raise Stopped(
+                f"Say which exercise goes into {packed}, such as: feedback {stems[-1]} --zip {packed}"
+            )
+        layout = sending_back.layout_of(given, stems[0], pattern) if given else sending_back.BY_FOLDER
+        for stem in stems:
             written = pages.write_all(settings, load_exercise(stem, settings.release(stem)), students)
             where = settings.feedback("STUDENT", stem) / f"{stem}.html"
-            print(
-                f"{stem}: {written.pages:,} page{'' if written.pages == 1 else 's'} written, each to {where}."
-            )
+            print(f"{stem}: {_count(len(written.paths), 'page')} written, each to {where}.")
             for sentence in written.sentences():
                 print(sentence)
             if written.without:
                 code = LOST
+            if packed is not None:
+                left_out = sending_back.pack(packed, written.paths, stem, layout)
+                print(_of_pack(packed, len(written.paths) - len(left_out), layout))
+                if left_out:
+                    print(
+                        f"Not in it, because {given} has nothing of theirs: {named(left_out, len(left_out))}."
+                    )
+                    code = LOST
     except TROUBLE as error:
         print(error, file=sys.stderr)
         return STOPPED
     return code
+
+
+def _of_pack(packed: Path, count: int, layout: sending_back.Layout) -> str:
+    """What there is to say of a zip file of pages."""
+    if layout.platform == "Moodle":
+        how = "as Moodle takes them back (“Upload multiple feedback files in a zip”)"
+    elif layout.platform == "Canvas":
+        how = (
+            "as Canvas takes them back (“Re-upload submissions”). Canvas shows each under the name of the "
+            "notebook that was handed in: tell your learners to save it with .html at the end, and open that"
+        )
+    else:
+        how = "in a folder for each learner"
+    return f"{packed}: {_count(count, 'page')}, {how}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _collect(
@@ -132,9 +178,15 @@ def _collect(
         yield from collect(source, settings, definition, student, pattern)
 
 
-def _handed_in(settings: Settings, exercise: str | None) -> list[str]:
-    """The exercise that is meant; without a word, every one that somebody handed in."""
-    found = [stem for stem in _meant(exercise) if any(True for _ in intake.students(settings, stem))]
+def _is_prepared(settings: Settings, stem: str) -> bool:
+    with Gradebook(settings) as gradebook:
+        return gradebook.knows(load_exercise(stem, settings.release(stem)))
+
+
+def _handed_in(settings: Settings, exercise: str | None) -> dict[str, int]:
+    """The exercise that is meant and how many handed it in; without a word, every one that somebody did."""
+    counts = {stem: sum(1 for _ in intake.students(settings, stem)) for stem in _meant(exercise)}
+    found = {stem: count for stem, count in counts.items() if count}
     if not found:
         example = _meant(exercise)[-1]
         raise Stopped(

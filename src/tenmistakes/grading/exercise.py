@@ -102,7 +102,8 @@ _DECIDES = (
     *("models/*.py", "questions/*.py", "showing.py"),
     *(f"answers/{name}.py" for name in ("embedding", "files", "schema", "sidecar")),
     *(f"grading/{name}.py" for name in ("exercise", "flags", "handed_in", "intake", "kept", "lenient")),
-    *(f"grading/{name}.py" for name in ("matching", "rebuild", "recover", "scoring", "texts", "writing")),
+    *(f"grading/{name}.py" for name in ("matching", "rebuild", "recover", "scoring")),
+    *(f"grading/{name}.py" for name in ("texts", "titles", "writing")),
 )
 """The parts of this package that decide what is read as an answer, what it earns, and what is shown of it."""
 

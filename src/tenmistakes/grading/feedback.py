@@ -5,8 +5,8 @@ the grader wrote goes through ``texts.safe_html``. Points and comments are the g
 of formgrader.
 """
 
+import secrets
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
@@ -20,7 +20,7 @@ from tenmistakes.grading.faults import EVERYBODYS, our_fault
 from tenmistakes.grading.gradebook import Gradebook, Stored, StoredItem
 from tenmistakes.grading.intake import named
 from tenmistakes.grading.kept import CHANGED
-from tenmistakes.grading.placing import place, stamp
+from tenmistakes.grading.placing import TIMESTAMP, place, stamp
 from tenmistakes.grading.run import Stopped
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.standalone import document, moment, number
@@ -31,7 +31,11 @@ from tenmistakes.questions import Outcome, Result, check_saved, find
 from tenmistakes.questions.check import points_text
 
 _KEPT_APART = "submission_secret.txt"
-"""With it ``nbgrader release_feedback`` names a page so that only its learner can find it."""
+"""With it ``nbgrader release_feedback`` names a page so that only its learner can find it.
+
+It comes with what was handed in by the exchange. Where there is none that command stops, and everybody after
+waits: so work that came another way gets one, which nobody knows.
+"""
 _KEPT_APART_BYTES = 4096
 
 _STYLE = Path(__file__).with_name("feedback.css")
@@ -50,13 +54,10 @@ class Stale(Pageless):
 class Written:
     """What came of writing pages."""
 
-    pages: int = 0
+    paths: dict[str, Path] = field(default_factory=dict)
+    """Student -> their page."""
     unread: int = 0
     """Pages on which the points of a text are still to come."""
-    by_exchange: int = 0
-    """Pages for work that came through nbgrader's exchange."""
-    otherwise: list[str] = field(default_factory=list)
-    """The students whose work came another way."""
     without: dict[str, list[str]] = field(default_factory=dict)
     """Why there is no page -> the students who have none for that reason."""
 
@@ -66,13 +67,6 @@ class Written:
         if self.unread:
             said.append(
                 f"In {self.unread:,} a written answer has not been read yet; run this again afterwards."
-            )
-        if self.by_exchange and self.otherwise:
-            said.append(
-                f"The work of {named(self.otherwise, len(self.otherwise))} did not come through nbgrader's "
-                "exchange, so their pages cannot go back through it: send them yourself. nbgrader "
-                "release_feedback stops at them, unless you add "
-                f"--CourseDirectory.student_id_exclude={','.join(self.otherwise)}"
             )
         for why, students in self.without.items():
             said.append(f"No page for {named(students, len(students))}. {why}")
@@ -96,7 +90,7 @@ def write_all(settings: Settings, exercise: Exercise, students: Sequence[str] = 
         everybody: Iterable[Stored | None] = found.values() if students else gradebook.everyone(exercise)
         for stored in filter(None, everybody):
             try:
-                made = write(settings, exercise, stored)
+                path = write(settings, exercise, stored)
             except Stopped:
                 raise
             except Pageless as pageless:
@@ -104,13 +98,9 @@ def write_all(settings: Settings, exercise: Exercise, students: Sequence[str] = 
             except Exception as error:  # noqa: BLE001 (whatever it is, the next learner must not wait)
                 written.without.setdefault(our_fault(error), []).append(stored.student)
             else:
-                written.pages += 1
+                written.paths[stored.student] = path
                 written.unread += stored.state.has_marks and _to_come(stored) > 0
-                if made.with_name(_KEPT_APART).is_file():
-                    written.by_exchange += 1
-                else:
-                    written.otherwise.append(stored.student)
-    if not written.pages and not written.without:
+    if not written.paths and not written.without:
         raise Stopped(f"Nobody has been graded in “{exercise.stem}” yet. Grade it first.")
     return written
 
@@ -134,9 +124,8 @@ def write(settings: Settings, exercise: Exercise, stored: Stored) -> Path:
         raise Stale(lost) from stale
     folder = settings.feedback(stored.student, exercise.stem)
     name = f"{exercise.stem}.html"
-    files = {name: text.encode("utf-8"), **stamp(stored.timestamp)}
-    with suppress(FileNotFoundError, Unusable):
-        files[_KEPT_APART] = read_plain(handed_in / _KEPT_APART, _KEPT_APART_BYTES)
+    files = {name: text.encode("utf-8"), TIMESTAMP: b"", **stamp(stored.timestamp)}
+    files[_KEPT_APART] = _kept_apart(handed_in) or _kept_apart(folder) or secrets.token_hex(64).encode()
     try:
         place(folder, files, stored.student)
     except OSError as error:
@@ -148,6 +137,13 @@ def write(settings: Settings, exercise: Exercise, stored: Stored) -> Path:
             "stand. When that is mended, the same command writes the rest."
         ) from error
     return folder / name
+
+
+def _kept_apart(folder: Path) -> bytes:
+    try:
+        return read_plain(folder / _KEPT_APART, _KEPT_APART_BYTES)
+    except (FileNotFoundError, Unusable):
+        return b""
 
 
 def page(stored: Stored, exercise: Exercise) -> str:

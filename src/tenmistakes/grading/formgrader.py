@@ -100,7 +100,7 @@ def _write_feedback(api: Any, stem: str, student: str | None) -> Report:
     settings = _settings(api)
     exercise = load_exercise(stem, settings.release(stem))
     written = feedback.write_all(settings, exercise, [student] if student is not None else [])
-    said = "\n".join([f"Pages written: {written.pages}.", *written.sentences()])
+    said = "\n".join([f"Pages written: {len(written.paths)}.", *written.sentences()])
     if written.without:
         return {"success": False, "error": said}
     return {"success": True, "log": said}

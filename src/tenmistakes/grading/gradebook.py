@@ -48,7 +48,8 @@ class Standing:
 
     ``mark`` is that of the exercise it was graded by, ``notebook`` the hash of the graded notebook, ``rows``
     whether the rows of its marks are still in nbgrader's tables, ``as_late`` whether the due date and the
-    extension of now make it as late as it was, ``points`` the automatic ones, None without marks.
+    extension of now make it as late as it was, ``late`` whether it was, ``points`` the automatic ones, None
+    without marks.
     """
 
     identity: str
@@ -60,6 +61,7 @@ class Standing:
     notebook: str | None
     rows: bool
     as_late: bool
+    late: bool
     points: float | None
 
 
@@ -106,6 +108,11 @@ class Gradebook:
                     "that run is done, then start this one again."
                 )
             yield
+
+    def knows(self, exercise: Exercise) -> bool:
+        """Whether the exercise is entered as it is now; where it is not, :meth:`register` takes seconds."""
+        known = self._look(exercise)
+        return known is not None and known.fits(exercise)
 
     def register(self, exercise: Exercise) -> None:
         """See to it that the gradebook knows the exercise as it is now.
@@ -191,6 +198,7 @@ class Gradebook:
             row.notebook,
             state is not None,
             row.seconds_late == late.seconds_late(row.timestamp, known.due, row.extension),
+            bool(row.seconds_late),
             (row.points or 0.0) if state is not None and state.has_marks else None,
         )
 

@@ -6,7 +6,7 @@ person saw, in another hand-in; then the mark is only there to be read, until th
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tenmistakes.grading.flags import Flag, flag
@@ -70,18 +70,21 @@ def keep(
 
 @dataclass(frozen=True)
 class KeptMarks:
-    """What is kept of a whole submission. Both are by grade id; ``names`` are those of the questions."""
+    """What is kept of a whole submission. Both are by grade id; ``labels`` are those of the items."""
 
     by_cell: Mapping[str, Kept]
-    names: Mapping[str, str]
+    labels: Mapping[str, str]
 
     @property
     def flags(self) -> tuple[Flag, ...]:
         """What is to be said of it."""
-        return kept_flags({self.names[cell]: found.kept for cell, found in self.by_cell.items()})
+        return kept_flags((self.labels[cell], found.kept) for cell, found in self.by_cell.items())
 
 
-def kept_flags(kept: Mapping[str, str | None]) -> tuple[Flag, ...]:
-    """The flags for the marks of items, by the items' names: one flag for each mark that occurs."""
-    names = {mark: [name for name, found in kept.items() if found == mark] for mark in _FLAGS}
-    return tuple(flag(_FLAGS[mark], names=", ".join(found)) for mark, found in names.items() if found)
+def kept_flags(kept: Iterable[tuple[str, str | None]]) -> tuple[Flag, ...]:
+    """The flags for the marks of items, each with the item's label: one flag for each mark that occurs."""
+    labels: dict[str, list[str]] = {mark: [] for mark in _FLAGS}
+    for label, mark in kept:
+        if mark is not None:
+            labels[mark].append(f"“{label}”")
+    return tuple(flag(_FLAGS[mark], names=", ".join(found)) for mark, found in labels.items() if found)

@@ -15,6 +15,7 @@ from typing import Any
 from tenmistakes.answers import embedding
 from tenmistakes.grading.exercise import Exercise, grade_id, source
 from tenmistakes.grading.flags import Flag, flag
+from tenmistakes.grading.titles import labels
 from tenmistakes.questions.check import LONGEST_TEXT
 
 _NAMES = 6
@@ -60,6 +61,7 @@ class _Course:
     own: frozenset[int]
     """Cells that no other exercise has: they name a question, or the exercise."""
     written: Mapping[str, int]
+    labels: Mapping[str, str]
     hand_in: int | None
     by_grade_id: Mapping[str, int]
     by_id: Mapping[str, int]
@@ -89,6 +91,7 @@ def _course(exercise: Exercise) -> _Course:
             )
         ),
         written,
+        labels(exercise),
         records[0] if records else None,
         {name: place for place, name in enumerate(grade_ids) if name},
         {cell["id"]: place for place, cell in enumerate(cells)},
@@ -148,25 +151,27 @@ class _Matching:
         for kind in {self.cells[index]["cell_type"] for index in indices if self._is_filled(place, index)}:
             if kind != "markdown":
                 kind = kind if kind in ("code", "raw") else "strange"
-                self.told.append(flag("answer-cell-retyped", item=_short(name), kind=kind))
+                self.told.append(flag("answer-cell-retyped", item=self.course.labels[name], kind=kind))
         if not written:
             return None
         text = _CONTROL.sub("\ufffd", "\n\n".join(written))
         if len(text) > LONGEST_TEXT:
-            self.told.append(flag("text-cut", item=_short(name), length=len(text), kept=LONGEST_TEXT))
+            self.told.append(
+                flag("text-cut", item=self.course.labels[name], length=len(text), kept=LONGEST_TEXT)
+            )
         return text[:LONGEST_TEXT]
 
     def _tell_copies(self, name: str, count: int, texts: int) -> None:
         taken = {0: "none of them holds an answer", 1: "the answer in them was taken"}
         words = taken.get(texts, "what is written in them was taken, one after the other")
-        self.told.append(flag("answer-cell-copied", item=_short(name), count=count, taken=words))
+        self.told.append(flag("answer-cell-copied", item=self.course.labels[name], count=count, taken=words))
 
     def _continued(self, name: str, place: int, indices: Sequence[int], written: list[str]) -> list[str]:
         """The text with that in cells of the learner's own right below it."""
         below = [at for index in indices for at in self._run(index, 1)]
         more = self._take(place, [at for at in below if self.cells[at]["cell_type"] != "code"])
         if more:
-            self.told.append(flag("text-continued", item=_short(name)))
+            self.told.append(flag("text-continued", item=self.course.labels[name]))
         return [*written, *more]
 
     def _beside(self, name: str, place: int, indices: Sequence[int]) -> list[str]:
@@ -175,7 +180,7 @@ class _Matching:
             beside = [index for at in indices for index in (*self._run(at, -1), *self._run(at, 1))]
             texts = self._take(place, sorted(set(beside)))
             if texts:
-                self.told.append(flag("text-elsewhere", item=_short(name)))
+                self.told.append(flag("text-elsewhere", item=self.course.labels[name]))
             return texts
         before = [at for known, found in self.at.items() if known < place for at in found]
         in_place = list(self._run(max(before, default=-1), 1))
@@ -184,12 +189,12 @@ class _Matching:
             self.found_by.add("their place")
             return texts
         found = "the text in its place was taken" if texts else "no text was found in its place"
-        self.told.append(flag("answer-cell-missing", item=_short(name), found=found))
+        self.told.append(flag("answer-cell-missing", item=self.course.labels[name], found=found))
         if not texts:
             notes = [index for index, cell in enumerate(self.cells) if cell["cell_type"] != "code"]
             texts = self._take(place, [index for index in notes if self.places[index] is None])
             if texts:
-                self.told.append(flag("text-elsewhere", item=_short(name)))
+                self.told.append(flag("text-elsewhere", item=self.course.labels[name]))
         return texts
 
     def _within(self, name: str, place: int) -> list[str]:
@@ -204,7 +209,7 @@ class _Matching:
             if found and after:
                 text = text.partition(after[0])[0]
             if text.strip() and text.strip() != self.course.sources[place]:
-                self.told.append(flag("text-elsewhere", item=_short(name)))
+                self.told.append(flag("text-elsewhere", item=self.course.labels[name]))
                 return [text.strip("\n")]
         return []
 
@@ -264,11 +269,6 @@ class _Matching:
 
     def _names(self, places: Sequence[int]) -> str:
         return listed([self.course.names[place] for place in places])
-
-
-def _short(grade_id: str) -> str:
-    """The name of the question."""
-    return grade_id.partition("-")[2]
 
 
 def listed(names: Sequence[str]) -> str:

@@ -19,6 +19,7 @@ from tenmistakes.grading.exercise import Exercise, source
 from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.handed_in import HandIn, Refused
 from tenmistakes.grading.matching import Matched, listed, match
+from tenmistakes.grading.titles import labels
 
 CLOCKS_DIFFER = timedelta(days=1)
 """How much later than the hand-in an answer may be dated. One that is dated later still counts: a clock that
@@ -133,7 +134,7 @@ class _Answers:
 
 def _answers(notebook: Mapping[str, Any], hand_in: HandIn, exercise: Exercise) -> _Answers:
     embedded, beside, flags = _read(notebook, hand_in, exercise)
-    graded = {item.full_id: item.question.id for item in exercise.items if not item.written}
+    graded = {item.full_id: f"“{labels(exercise)[item.cell]}”" for item in exercise.items if not item.written}
     asked = _asked(exercise)
     entries = {entry.question: entry for entry in latest(merge(embedded, beside))}
     counting = {name: entry for name, entry in entries.items() if name in graded}

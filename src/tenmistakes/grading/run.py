@@ -46,7 +46,7 @@ class Done:
     """How one submission stands. ``fresh`` says whether this run did something about it.
 
     ``points`` are the automatic ones, None where there are no marks; ``sentence`` is empty unless there is
-    something to say besides the flags.
+    something to say besides the flags. ``late`` is said of what has marks.
     """
 
     student: str
@@ -56,6 +56,7 @@ class Done:
     flags: tuple[Flag, ...]
     sentence: str
     fresh: bool
+    late: bool = False
 
 
 def run(
@@ -188,7 +189,8 @@ class _Submission:
             files = {self._graded_name: notebook} | stamp(self.timestamp)
             place(self._graded_folder, files, self.student)
             state = rows.record(graded, kept, self.timestamp, identity(notebook))
-        return self._done(state, points=graded.points, flags=flags)
+            late = rows.seconds_late(self.timestamp) > 0
+        return self._done(state, points=graded.points, flags=flags, late=late)
 
     def _refuse(self, refused: Refused) -> Done:
         """There is nothing to grade from; what was graded of an earlier hand-in does not stand any more."""
@@ -214,7 +216,7 @@ class _Submission:
                 if self._has_marks and before.identity == self.identity:
                     rows.note_fault(sentence)
                     told = f"{sentence} The marks it has stand."
-                    return self._done(State.GRADER_ERROR, told, before.points, before.flags)
+                    return self._done(State.GRADER_ERROR, told, before.points, before.flags, late=before.late)
                 with suppress(OSError):  # that may be the very fault
                     clear(self._graded_folder, self.student)
                 rows.fail(State.GRADER_ERROR, self.identity, self.timestamp, sentence)
@@ -288,7 +290,7 @@ class _Submission:
     def _as_it_stands(self, fresh: bool) -> Done:
         graded = self.standing
         sentence = "" if graded.state.has_marks else graded.sentence  # no fault of an earlier run
-        return self._done(graded.state, sentence, graded.points, graded.flags, fresh)
+        return self._done(graded.state, sentence, graded.points, graded.flags, fresh, graded.late)
 
     def _done(
         self,
@@ -297,8 +299,9 @@ class _Submission:
         points: float | None = None,
         flags: tuple[Flag, ...] = (),
         fresh: bool = True,
+        late: bool = False,
     ) -> Done:
-        return Done(self.student, state, points, self.exercise.possible, flags, sentence, fresh)
+        return Done(self.student, state, points, self.exercise.possible, flags, sentence, fresh, late)
 
 
 def _hash(path: Path) -> str | None:

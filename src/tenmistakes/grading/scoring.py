@@ -12,6 +12,7 @@ from tenmistakes.grading.flags import Flag, flag
 from tenmistakes.grading.handed_in import HandIn
 from tenmistakes.grading.matching import listed
 from tenmistakes.grading.recover import Recovered, recover
+from tenmistakes.grading.titles import labels
 from tenmistakes.questions import Question, Result, check, check_saved, revision
 from tenmistakes.questions.kinds import Estimate, Plan
 
@@ -67,7 +68,7 @@ def score(hand_in: HandIn, exercise: Exercise) -> Graded:
         else _marked(item, recovered.entries.get(item.full_id), exercise)
         for item in exercise.items
     )
-    flags = (*hand_in.flags, *recovered.flags, *_flags(items, recovered.entries))
+    flags = (*hand_in.flags, *recovered.flags, *_flags(items, recovered.entries, exercise))
     return Graded(hand_in.student, hand_in.identity, items, flags)
 
 
@@ -88,19 +89,19 @@ def _marked(item: Item, entry: Entry | None, exercise: Exercise) -> Marked:
     return Marked(item, None if result.message_id == "not-attempted" else entry.value, result, points)
 
 
-def _flags(items: Sequence[Marked], entries: Mapping[str, Entry]) -> Iterator[Flag]:
+def _flags(items: Sequence[Marked], entries: Mapping[str, Entry], exercise: Exercise) -> Iterator[Flag]:
     impossible, outdated = [], []
     for marked in items:
         question, entry = marked.item.question, entries.get(marked.item.full_id)
         if entry is None or marked.result.message_id not in ("outdated", "unreadable"):
             continue
         honest = marked.result.message_id == "outdated" and not _is_forged(entry, question)
-        (outdated if honest else impossible).append(question.id)
+        (outdated if honest else impossible).append(f"“{labels(exercise)[marked.item.cell]}”")
     if impossible:
         yield flag("answers-impossible", names=listed(impossible))
     if outdated:
         yield flag("answers-outdated", names=listed(outdated))
-    if outside := [marked.item.question.id for marked in items if _is_outside(marked)]:
+    if outside := [f"“{labels(exercise)[each.item.cell]}”" for each in items if _is_outside(each)]:
         yield flag("answers-out-of-range", names=listed(outside))
 
 

@@ -31,6 +31,8 @@ _WORDS = {
 }
 _NAMED = 50
 """How many flagged submissions are named on a screen; those that could not be graded are named all."""
+_SMALL = 40
+"""A class up to this size is shown learner by learner."""
 _NO_EDGE = 100_000
 """Columns of what is not a terminal: no sentence is broken there."""
 
@@ -40,6 +42,7 @@ class Tally:
     """What there is to say of an exercise in the end. Of a large class, only what must be named is kept."""
 
     counts: Counter[State] = field(default_factory=Counter)
+    late: int = 0
     fresh: int = 0
     lost: list[Done] = field(default_factory=list)
     """Submissions that this run could not grade."""
@@ -51,6 +54,7 @@ class Tally:
     def add(self, done: Done) -> None:
         """Count a submission."""
         self.counts[done.state] += 1
+        self.late += done.late
         self.fresh += done.fresh
         if not done.state.has_marks:
             self.lost.append(done)
@@ -67,11 +71,18 @@ def _to_be_looked_at(done: Done) -> list[Flag]:
     return [flag for flag in done.flags if (flag.review and waits) or is_to_be_heard(flag)]
 
 
+def _line(done: Done) -> tuple[str, ...]:
+    points = "" if done.points is None else f"{done.points:g} of {done.possible:g}"
+    return done.student, done.state, points, "late" if done.late else ""
+
+
 class Screen:
     """For people. What is no terminal gets no bar and no broken lines."""
 
-    def __init__(self, out: TextIO, err: TextIO) -> None:
+    def __init__(self, out: TextIO, err: TextIO, verbose: bool = False) -> None:
         self._out, self._err = _console(out), _console(err)
+        self._verbose = verbose
+        self._everybody: list[Done] = []
         self._began = 0.0
         self._stem = ""
         self._total = 0
@@ -91,8 +102,13 @@ class Screen:
         self._out.print(f"Collected: {found or 'nothing'}.")
         self._table("About what was collected", said)
 
+    def preparing(self, stem: str) -> None:
+        """The gradebook does not know the exercise yet, or not as it is now."""
+        self._err.print(_text(f"Preparing {stem} in the gradebook. It takes some seconds, only this once."))
+
     def begin(self, stem: str, total: int) -> None:
         """So many submissions of an exercise follow."""
+        self._everybody = []
         self._stem, self._total, self._tally, self._began = stem, total, Tally(), time.monotonic()
         if self._err.is_terminal:
             self._progress = Progress(
@@ -109,6 +125,8 @@ class Screen:
     def add(self, done: Done) -> None:
         """A submission is done."""
         self._tally.add(done)
+        if self._verbose or self._total <= _SMALL:
+            self._everybody.append(done)
         if self._progress:
             self._progress.advance(self._progress.task_ids[0])
 
@@ -133,10 +151,15 @@ class Screen:
         things = "submission" if total == 1 and not of else "submissions"
         self._table(
             f"{self._stem}: {total:,}{of} {things} in {seconds:,.1f} s",
-            [(word, f"{tally.counts[state]:,}") for state, word in _WORDS.items()],
+            [(word, f"{tally.counts[state]:,}") for state, word in _WORDS.items()]
+            + [("handed in late", f"{tally.late:,}")] * (tally.late > 0),
         )
         if unchanged := total - tally.fresh:
             self._out.print(f"{unchanged:,} had not changed since the last run.")
+        self._table(
+            "Everybody, with the points that are given automatically",
+            [_line(done) for done in sorted(self._everybody, key=lambda done: done.student)],
+        )
         self._table(
             "Not graded, which is not the same as zero",
             [(done.student, done.state, done.sentence) for done in tally.lost],
@@ -154,18 +177,18 @@ class Screen:
             )
 
     def _table(self, title: str, rows: Iterable[tuple[str, ...]]) -> None:
-        table = Table(
-            box=box.SIMPLE, show_header=False, title=title, title_justify="left", title_style="bold"
-        )
+        table = Table(box=box.SIMPLE, show_header=False)
         for row in rows:
             table.add_row(*map(_text, row))
         if not table.rows:
             return
+        # A table's own title would be broken where its columns end.
+        parts = (Text(title, style="bold"), table)
         if self._out.is_terminal:
-            self._out.print(table)
+            self._out.print(*parts, sep="\n")
             return
         with self._out.capture() as drawn:
-            self._out.print(table)
+            self._out.print(*parts, sep="\n")
         self._out.file.write("".join(f"{line.rstrip()}\n" for line in drawn.get().splitlines()))
 
     def _stop(self) -> None:
@@ -187,6 +210,9 @@ class Json:
         """Hand-ins from somewhere else were put with the submissions, or were not."""
         found = [{"student": one.student, "what": one.what, "sentence": one.sentence} for one in taken]
         self._out.write(f'"collected": {json.dumps(found)},\n')
+
+    def preparing(self, stem: str) -> None:
+        """Nothing that a program needs."""
 
     def begin(self, stem: str, total: int) -> None:
         """So many submissions of an exercise follow."""

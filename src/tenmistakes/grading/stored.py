@@ -14,6 +14,7 @@ from tenmistakes.grading.exercise import Exercise, Item
 from tenmistakes.grading.flags import Flag
 from tenmistakes.grading.kept import Kept, Marks, kept_flags
 from tenmistakes.grading.states import State
+from tenmistakes.grading.titles import labels
 
 NO_RESPONSE = "No response."
 """What nbgrader says under an answer that was left as handed out."""
@@ -176,7 +177,7 @@ def _stored(rows: list[Row[Any]], exercise: Exercise) -> Stored | None:
         first.last_name,
         state,
         first.sentence,
-        (*flags_of(first.flags), *kept_flags({i.item.question.id: i.kept for i in items})),
+        (*flags_of(first.flags), *kept_flags((labels(exercise)[i.item.cell], i.kept) for i in items)),
         first.timestamp,
         first.late_submission_penalty,
         items,

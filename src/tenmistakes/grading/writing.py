@@ -23,6 +23,7 @@ from tenmistakes.grading.scoring import Graded, Marked
 from tenmistakes.grading.settings import Settings
 from tenmistakes.grading.states import State
 from tenmistakes.grading.submission_rows import NOTED, NOTED_ITEMS, SubmissionRows
+from tenmistakes.grading.titles import labels
 
 
 class Writing:
@@ -69,8 +70,7 @@ class Writing:
         row = self._submit(timestamp)
         self._grade(row, graded, needed)
         self._comment(row, {m.item.cell for m in graded.items if m.no_response})
-        found = self._there.submission
-        seconds = late.seconds_late(timestamp, self._assignment.due, found and found.extension)
+        seconds = self.seconds_late(timestamp)
         self._penalise(row, seconds, {self._assignment.graded[m.item.cell]: m.points for m in graded.items})
         state = State.NEEDS_REVIEW if any(needed.values()) else State.GRADED
         self._note(graded.identity, timestamp, state, "", graded.flags, notebook, seconds)
@@ -87,6 +87,11 @@ class Writing:
         )
         self._changes.write(self._connection, graded.identity)
         return state
+
+    def seconds_late(self, timestamp: datetime | None) -> float:
+        """How long after the due date and the learner's extension something came; 0 if in time."""
+        found = self._there.submission
+        return late.seconds_late(timestamp, self._assignment.due, found and found.extension)
 
     def fail(
         self,
@@ -172,7 +177,7 @@ class Writing:
         for cell, answer in answers.items():
             was, was_answer = self._there.kept(cell)
             kept[cell] = keep(*self._there.given(cell), was, was_answer, answer, resubmitted)
-        return KeptMarks(kept, {item.cell: item.question.id for item in self._exercise.items})
+        return KeptMarks(kept, labels(self._exercise))
 
     def _needs_manual(self, marked: Marked, found: Kept) -> bool:
         given, _ = self._there.given(marked.item.cell)
