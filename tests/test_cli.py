@@ -100,7 +100,7 @@ def test_build_gives_back_what_the_build_says(monkeypatch):
     assert seen == [False, True]
 
 
-GRADE = {"sources": [], "students": [], "pattern": None, "force": False, "as_json": False}
+GRADE = {"sources": [], "students": [], "pattern": None, "force": False, "as_json": False, "verbose": False}
 
 
 @pytest.mark.parametrize(
@@ -112,6 +112,7 @@ GRADE = {"sources": [], "students": [], "pattern": None, "force": False, "as_jso
         (["8", "--student", "ada", "a.ipynb"], "8", {"sources": [Path("a.ipynb")], "students": ["ada"]}),
         (["--student", "ada", "--student", "ben"], None, {"students": ["ada", "ben"]}),
         (["8", "--pattern", "x", "--force", "--json"], "8", {"pattern": "x", "force": True, "as_json": True}),
+        (["--verbose"], None, {"verbose": True}),
     ],
 )
 def test_grade_passes_on_what_it_was_told(words: list[str], exercise: str | None, told: dict, monkeypatch):
@@ -128,7 +129,13 @@ def test_feedback_passes_on_what_it_was_told(monkeypatch):
     monkeypatch.setattr(grading, "feedback", lambda *given: seen.append(given) or 2)
     assert cli.main(["feedback"]) == 2
     assert cli.main(["feedback", "8", "--student", "ada", "--course", "there"]) == 2
-    assert seen == [(Path(), None, []), (Path("there"), "8", ["ada"])]
+    sent_back = ["--zip", "back.zip", "--like", "got.zip", "--pattern", "x"]
+    assert cli.main(["feedback", "8", *sent_back]) == 2
+    assert seen == [
+        (Path(), None, [], None, None, None),
+        (Path("there"), "8", ["ada"], None, None, None),
+        (Path(), "8", [], Path("back.zip"), Path("got.zip"), "x"),
+    ]
 
 
 def test_ctrl_c_ends_any_command_politely(monkeypatch, capsys):
