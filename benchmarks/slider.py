@@ -107,7 +107,7 @@ def step_times(slug, name, steps):
     return [f"{slug}/{name}", median(in_model[5:]), max(beside, 0.0)]
 
 def every(steps):
-    slugs = [place.slug for place in content.places() if (place.folder / "questions.yaml").is_file()]
+    slugs = [place.slug for place in content.mistakes()]
     plans = [[f"{s}/{name}", spent(space.best)] for s in slugs for name, space in base.load(s).PLANS.items()]
     return [[step_times(s, name, steps) for s in slugs for name in base.load(s).SIMULATIONS], plans]
 """

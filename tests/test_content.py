@@ -84,6 +84,24 @@ def test_settings_that_cannot_be_read_at_all(tmp_path: Path):
         content.settings(folder)
 
 
+def test_a_page_is_a_mistake_only_if_it_has_an_exercise(tmp_path: Path):
+    for name, files in {
+        "00-start-here": ["lesson.md"],
+        "08-no-crisis-plan": ["lesson.md", "exercise.md"],
+        "11-your-plan": ["lesson.md"],
+        "12-drafts": ["exercise.md"],
+    }.items():
+        (tmp_path / name).mkdir()
+        for file in files:
+            (tmp_path / name / file).write_text("# A page\n")
+    assert [place.stem for place in content.places(tmp_path)] == [
+        "00-start-here",
+        "08-no-crisis-plan",
+        "11-your-plan",
+    ]
+    assert [place.stem for place in content.mistakes(tmp_path)] == ["08-no-crisis-plan"]
+
+
 _plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
 _names = st.sampled_from(["title", "explain", "mistakes", "number", "slug"]) | st.text(max_size=3)
 _data = st.recursive(_plain, lambda some: st.lists(some) | st.dictionaries(_names, some), max_leaves=12)

@@ -1,6 +1,7 @@
 """Where the course's content is: beside the source tree, or inside the installed package.
 
-A mistake is a folder ``course/NN-slug``; whatever folders there are make the course.
+A page is a folder ``course/NN-slug`` with a lesson, a mistake one with an exercise as well; whatever folders
+there are make the course.
 """
 
 import re
@@ -57,6 +58,14 @@ def places(folder: Path | None = None) -> Iterator[Place]:
         match = _FOLDER.fullmatch(path.name)
         if match and (path / "lesson.md").is_file():
             yield Place(int(match["number"]), match["slug"], path)
+
+
+def mistakes(folder: Path | None = None) -> Iterator[Place]:
+    """The places that have an exercise, in order of their number: these are the mistakes.
+
+    The start page and whatever comes after the last mistake are pages of their own, with a lesson only.
+    """
+    return (found for found in places(folder) if (found.folder / "exercise.md").is_file())
 
 
 def place(slug: str, folder: Path | None = None) -> Place:

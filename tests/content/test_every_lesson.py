@@ -12,7 +12,7 @@ from tenmistakes.questions import loading
 
 from .pages import Pages
 
-LESSONS = [place.slug for place in content.places() if (place.folder / loading.FILE).is_file()]
+LESSONS = [place.slug for place in content.mistakes()]
 PICTURES = [(slug, name) for slug in LESSONS for name in Pages(slug).pictures]
 
 BEFORE_THE_CASE = [

@@ -26,7 +26,7 @@ from .classroom import (
     saved,
 )
 
-EXERCISES = [place.stem for place in content.places() if (place.folder / "exercise.md").is_file()]
+EXERCISES = [place.stem for place in content.mistakes()]
 LAST = EXERCISES[-1]
 
 

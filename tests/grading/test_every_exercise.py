@@ -14,7 +14,7 @@ from tenmistakes.grading.scoring import score
 from tenmistakes.questions import revision
 from tenmistakes.questions.key import right_answer
 
-EXERCISES = [place.stem for place in content.places() if (place.folder / "exercise.md").is_file()]
+EXERCISES = [place.stem for place in content.mistakes()]
 
 
 @pytest.mark.parametrize("stem", EXERCISES)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tenmistakes import content
 from tenmistakes.models import base
 
-PLACES = [place for place in content.places() if (place.folder / "questions.yaml").is_file()]
+PLACES = list(content.mistakes())
 EVERY = [
     pytest.param(place.slug, simulation, id=f"{place.slug}/{simulation.name}")
     for place in PLACES

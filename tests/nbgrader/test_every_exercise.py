@@ -20,7 +20,7 @@ from tenmistakes.questions.exemplars import answer_of
 from tenmistakes.questions.kinds import Written
 from tenmistakes.questions.views import message_text
 
-EXERCISES = [place for place in content.places() if (place.folder / "exercise.md").is_file()]
+EXERCISES = list(content.mistakes())
 each_exercise = pytest.mark.parametrize("place", EXERCISES, ids=lambda place: place.stem)
 
 

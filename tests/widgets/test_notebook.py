@@ -95,7 +95,7 @@ def test_progress_lists_all_ten_and_counts_what_is_answered(shown, folder, monke
     before = shown[-1]["text/plain"].splitlines()
     assert [line.split(".")[0] for line in before] == [str(number) for number in range(1, 11)]
     assert "lesson: not started" in before[7]
-    there = {place.number for place in content.places()}
+    there = {place.number for place in content.mistakes()}
     coming = [number for number, line in enumerate(before, start=1) if line.endswith("(coming)")]
     assert coming == [number for number in range(1, 11) if number not in there]
 

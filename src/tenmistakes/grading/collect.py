@@ -344,7 +344,7 @@ def _refuse_submissions(source: Path, settings: Settings) -> None:
 
 def _of_exercise(files: Sequence[_File], stem: str) -> list[_File]:
     """Without what lies in the folder of another exercise."""
-    others = {place.stem for place in content.places()} - {stem}
+    others = {place.stem for place in content.mistakes()} - {stem}
     sorted_by_exercise = any(stem in PurePosixPath(file.path).parts[:-1] for file in files)
 
     def is_of_another(file: _File) -> bool:

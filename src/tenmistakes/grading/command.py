@@ -147,4 +147,4 @@ def _stem(said: str) -> str:
 
 
 def _exercises() -> list[str]:
-    return [place.stem for place in content.places() if place.number]
+    return [place.stem for place in content.mistakes()]

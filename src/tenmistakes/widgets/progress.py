@@ -53,7 +53,7 @@ def rows(session: Session) -> list[Row]:
     folder = session.folder
     looked_at = (folder, folder.parent / "exercises") if folder.name == "lessons" else (folder,)
     answers = {name: entries for place in looked_at for name, entries in read_progress(place).items()}
-    there = {place.slug: place for place in content.places() if place.number}
+    there = {place.slug: place for place in content.mistakes()}
     listed = {slug: (number, title) for number, slug, title in content.settings().planned}
     found = []
     for slug, place in there.items():
