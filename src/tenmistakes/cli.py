@@ -101,6 +101,30 @@ def _parser() -> argparse.ArgumentParser:
     )
     _which(feedback)
     feedback.set_defaults(run=_feedback)
+
+    site = commands.add_parser(
+        "site",
+        help="build the course as a website",
+        description="Build a website: every lesson and exercise as a page to read, and live in the visitor's "
+        "browser. It needs no server of its own; any that hands out files will do.",
+    )
+    site.add_argument(
+        "--output",
+        type=Path,
+        default=Path("site"),
+        metavar="FOLDER",
+        help="where to put it (default: site); what it holds from before is replaced",
+    )
+    site.add_argument(
+        "--no-live", action="store_true", help="pages to read alone; nothing that runs in a browser"
+    )
+    site.add_argument(
+        "--pyodide",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder with files of the Pyodide distribution, for a site that needs no other (docs/site.md)",
+    )
+    site.set_defaults(run=_site)
     return parser
 
 
@@ -166,3 +190,9 @@ def _feedback(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes.grading.command import feedback
 
     return feedback(given.course, given.exercise, given.student)
+
+
+def _site(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.site.command import site
+
+    return site(given.output, live=not given.no_live, distribution=given.pyodide)
