@@ -22,9 +22,11 @@ MAY_IMPORT = {
     "notebook": LEAVES | {"questions", "answers", "plots", "showing", "widgets"},
     "handin": LEAVES | {"questions", "answers", "showing"},
     "build": LEAVES | {"models", "sources", "questions", "plots", "lab"},
+    "offline": set(),
+    "site": LEAVES | {"build", "lab", "questions", "showing"},
     "workspace": LEAVES,
     "learn": LEAVES | {"lab", "workspace"},
-    "cli": LEAVES | {"build", "grading", "learn", "workspace"},
+    "cli": LEAVES | {"build", "grading", "learn", "site", "workspace"},
     "__main__": {"cli"},
     "__init__": {"handin", "notebook"},
 }
