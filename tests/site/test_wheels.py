@@ -135,3 +135,15 @@ def test_a_folder_that_holds_something_else_is_left_alone(tmp_path: Path, capsys
     assert command.site(tmp_path) == 1
     assert "holds something else" in capsys.readouterr().err
     assert (tmp_path / "thesis.txt").read_text() == "years of work"
+
+
+def test_what_cannot_be_done_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "file").write_text("")
+    assert command.site(tmp_path / "file" / "site") == 1
+    assert "could not be written" in capsys.readouterr().err
+    monkeypatch.setattr(command, "find_spec", lambda name: None)
+    assert command.site(tmp_path / "site") == 1
+    assert "python3 course.py site" in capsys.readouterr().err
+    assert not (tmp_path / "site").exists()

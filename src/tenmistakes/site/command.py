@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 from tenmistakes import content
@@ -9,6 +10,8 @@ from tenmistakes.site import book, pages
 from tenmistakes.site import live as running
 from tenmistakes.site.trouble import Trouble
 
+TOOLS = ("hatchling", "jupyterlite_core", "jupyterlite_pyodide_kernel", "myst_nb", "sphinx_book_theme")
+"""What the course itself does without; ``course.py`` installs them."""
 MARK = ".tenmistakes-site"
 """In a folder: this command made it, and may make it anew."""
 
@@ -18,6 +21,7 @@ def site(output: Path, live: bool = True, distribution: Path | None = None) -> i
     output, home = output.absolute(), content.home()
     elsewhere: list[str] = []
     try:
+        _look_for_tools()
         _clear(output)
         course = pages.course(home)
         book.write(course, output, live)
@@ -26,12 +30,24 @@ def site(output: Path, live: bool = True, distribution: Path | None = None) -> i
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"The site could not be written to {output}: {error.strerror}.", file=sys.stderr)
+        return 1
     print(f"The site is in {output}: {len(course) + 1} pages.")
     if elsewhere:
         print("When a lesson is opened live, the visitor's browser fetches from elsewhere:")
         for address in elsewhere:
             print(f"  {address}")
     return 0
+
+
+def _look_for_tools() -> None:
+    missing = [name for name in TOOLS if find_spec(name) is None]
+    if missing:
+        raise Trouble(
+            f"The website is made with tools that are not installed here: {', '.join(missing)}. In the "
+            "course's own folder, python3 course.py site brings them along."
+        )
 
 
 def _clear(output: Path) -> None:

@@ -81,7 +81,10 @@ def _fetched(home: Path, theirs: dict[str, Any]) -> Iterator[Path]:
     own = fetch.locked(BROWSER)
     locked = fetch.locked(home / "requirements.lock")
     names = {*NEEDED, *STARTS_WITH} - {*own, *stubs} | {"packaging"}  # which the kernel's installer needs
-    wanted = [*own.values(), *(locked[name] for name in wheels.closure(names, stubs, info["python"]))]
+    needed = wheels.closure(names, stubs, info["python"])
+    if unlocked := [name for name in needed if name not in locked]:
+        raise Trouble(f"requirements.lock lacks {', '.join(unlocked)}: renew it, as docs/author.md tells.")
+    wanted = [*own.values(), *(locked[name] for name in needed)]
     version = info["python"].rpartition(".")[0]
     platform = f"pyemscripten_{info['abi_version']}_{info['arch']}"
     yield from fetch.wheels(wanted, version, platform).values()
