@@ -259,3 +259,19 @@ def test_offline_there_is_a_sentence_and_no_traceback(site: Path, browser: Brows
         expect(page.get_by_text("could not be fetched").first).to_be_visible(timeout=120_000)
         assert "Traceback" not in page.locator(".jp-Notebook").inner_text()
         page.close()
+
+
+def test_a_simulation_asks_first_and_then_follows_its_slider(site: Path, browser: Browser):
+    with serving(site, WithNumpy) as address:
+        page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        page.set_default_timeout(60_000)
+        page.goto(f"{address}/{pages.LIVE}/notebooks/index.html?path=lessons/{NAME}.ipynb")
+        simulation = at.simulation(page, f"{SLUG}/coverage")
+        expect(simulation).to_be_visible(timeout=120_000)
+        simulation.get_by_role("spinbutton").first.fill("5")
+        simulation.get_by_role("button", name="Lock in my prediction").click()
+        expect(simulation.locator(".tm-beside")).to_contain_text("You said 5")
+        words = simulation.locator(".tm-words").inner_text()
+        simulation.get_by_role("slider").first.press("ArrowRight")
+        expect(simulation.locator(".tm-words")).not_to_have_text(words, timeout=60_000)
+        page.close()
