@@ -25,12 +25,14 @@ MAY_IMPORT = {
     "notebook": LEAVES | {"questions", "answers", "plots", "showing", "standing", "widgets"},
     "handin": LEAVES | {"questions", "answers", "showing"},
     "build": LEAVES | {"models", "sources", "questions", "plots", "lab"},
+    "offline": set(),
+    "site": LEAVES | {"build", "lab", "questions", "showing"},
     "workspace": LEAVES,
     "learn": LEAVES | {"lab", "workspace"},
     "doctor": LEAVES | {"grading"},
     "hub": LEAVES | {"lab", "workspace"},
     "cli": LEAVES
-    | {"answers", "build", "doctor", "grading", "hub", "learn", "report", "standing", "workspace"},
+    | {"answers", "build", "doctor", "grading", "hub", "learn", "report", "site", "standing", "workspace"},
     "__main__": {"cli"},
     "__init__": {"handin", "notebook"},
 }

@@ -242,6 +242,30 @@ def _parser() -> argparse.ArgumentParser:
         "--exchange", action="store_true", help="exercises come by nbgrader's exchange; lay none down"
     )
     hub.set_defaults(run=_hub)
+
+    site = commands.add_parser(
+        "site",
+        help="build the course as a website",
+        description="Build a website: every lesson and exercise as a page to read, and live in the visitor's "
+        "browser. It needs no server of its own; any that hands out files will do.",
+    )
+    site.add_argument(
+        "--output",
+        type=Path,
+        default=Path("site"),
+        metavar="FOLDER",
+        help="where to put it (default: site); what it holds from before is replaced",
+    )
+    site.add_argument(
+        "--no-live", action="store_true", help="pages to read alone; nothing that runs in a browser"
+    )
+    site.add_argument(
+        "--pyodide",
+        type=Path,
+        metavar="FOLDER",
+        help="a folder with files of the Pyodide distribution, for a site that needs no other (docs/site.md)",
+    )
+    site.set_defaults(run=_site)
     return parser
 
 
@@ -421,3 +445,9 @@ def _hub(given: argparse.Namespace, extra: Sequence[str]) -> int:
     from tenmistakes import hub
 
     hub.serve(given.folder or Path.home() / HUB_WORK, exchange=given.exchange, extra=extra)
+
+
+def _site(given: argparse.Namespace, extra: Sequence[str]) -> int:
+    from tenmistakes.site.command import site
+
+    return site(given.output, live=not given.no_live, distribution=given.pyodide)

@@ -6,12 +6,14 @@ value that is no plain float for full marks. So :func:`score` is silent, gives a
 
 import logging
 import os
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 from html import escape
 from io import StringIO
 from textwrap import shorten
+from typing import Any
 
 from IPython.core.getipython import get_ipython
 from IPython.display import display
@@ -37,6 +39,10 @@ from tenmistakes.questions.key import right_answer
 from tenmistakes.questions.kinds import Written
 
 _MODEL_ANSWERS = "The answers in this notebook are the course's own: it is a solution."
+
+_IN_A_BROWSER = sys.platform == "emscripten"
+_SAVE = "Save the notebook, then hand it in."
+_DOWNLOAD = "Choose File > Save Notebook, then File > Download. The file you get is what you hand in."
 
 _solution: Session | None = None
 """The session that shows model answers, if this kernel runs a solution."""
@@ -112,8 +118,8 @@ def hand_in() -> None:
         return
     shell = get_ipython()
     if shell is not None and not session.read_only and session is not _solution:
-        shell.set_next_input(embedding.write(session.entries()), replace=True)
-    title = "These answers will be graded. Save the notebook, then hand it in."
+        _replace_source(shell, embedding.write(session.entries()))
+    title = f"These answers will be graded. {_DOWNLOAD if _IN_A_BROWSER else _SAVE}"
     notes = [*session.problems, *(_difference(item.question) for item in session.differences)]
     text = "\n".join([title, *(f"- {name}: {answer}" for name, answer in rows), *notes])
     body = "".join(
@@ -127,6 +133,15 @@ def hand_in() -> None:
             f"</table>{''.join(f'<p>{escape(note)}</p>' for note in notes)}"
         ),
     )
+
+
+def _replace_source(shell: Any, text: str) -> None:
+    """Have the notebook put ``text`` in place of the source of the cell that is being run."""
+    if _IN_A_BROWSER:
+        # In a browser the shell keeps what it is given for a terminal: say it as a kernel elsewhere does.
+        shell.payload_manager.write_payload({"source": "set_next_input", "text": text, "replace": True})
+    else:
+        shell.set_next_input(text, replace=True)
 
 
 def _difference(full_id: str) -> str:

@@ -620,6 +620,18 @@ def test_without_locks_it_still_saves(store: Store, home: Path, monkeypatch: pyt
     assert litter(home.parent) == []
 
 
+def test_in_a_browser_where_there_are_no_locks_at_all(
+    store: Store, home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(locking, "fcntl", None)
+    monkeypatch.setattr(locking, "msvcrt", None)
+    other = Store(home, NOTEBOOK)
+    store.save(Q, "a", "")
+    other.save(Q, "b", "")
+    assert [e.value for e in Store(home, NOTEBOOK).history(Q)] == ["a", "b"]
+    assert litter(home.parent) == []
+
+
 def test_the_lock_of_windows(home: Path, monkeypatch: pytest.MonkeyPatch):
     """The other system's calls, played by this one's: taken, waited for, given back, tidied away."""
     if locking.fcntl is None:

@@ -3,12 +3,16 @@
 import json
 import os
 import stat
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 MIB = 1024 * 1024
+_NONBLOCK = 0 if sys.platform == "emscripten" else getattr(os, "O_NONBLOCK", 0)
+"""A browser's drive writes back whatever was opened with a flag it does not know: the notebook would look
+changed, and JupyterLab would ask the learner which of the two to keep."""
 T = TypeVar("T")
 
 
@@ -43,7 +47,7 @@ def read_plain(path: Path | str, limit: int, folder: int | None = None) -> bytes
         if not stat.S_ISREG(mode):
             raise Unusable("is not a file but a device or a pipe")
         # The flags guard the moment between looking and opening, in which the file may be swapped.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+        flags = os.O_RDONLY | _NONBLOCK | getattr(os, "O_NOFOLLOW", 0)
         handle = patiently(lambda: os.open(path, flags | getattr(os, "O_BINARY", 0), dir_fd=folder))
         with os.fdopen(handle, "rb") as file:
             found = os.fstat(handle)

@@ -4,8 +4,9 @@ The operating system's own file locks are used because they end with their proce
 nothing to wait for. The lock file is removed by whoever holds it. A waiter may then get the lock of a file
 that is no longer there; it notices, because the path leads to another file or to none, and starts again.
 
-Some network file systems know no locks. There, two saves in the same few milliseconds can pass each other by:
-the later one wins the file, and the other answer comes back with the next save of the kernel that holds it.
+Some network file systems know no locks, nor does a browser. There, two saves in the same few milliseconds can
+pass each other by: the later one wins the file, and the other answer comes back with the next save of the
+kernel that holds it.
 """
 
 import errno
@@ -18,6 +19,9 @@ from pathlib import Path
 
 try:
     import fcntl
+
+    if not hasattr(fcntl, "flock"):  # in a browser, where Python has the module and no locks
+        fcntl = None
 except ImportError:  # Windows
     fcntl = None
 try:
@@ -56,7 +60,9 @@ def locked(path: Path, patience: float | None = None) -> Iterator[bool]:
             return
         finally:
             os.close(handle)
-            if msvcrt:  # Windows removes no open file; one that others wait for stays for them to remove
+            if not fcntl:
+                # Windows removes no open file (one that others wait for stays for them to remove); in a
+                # browser it comes back when it is closed.
                 with suppress(OSError):
                     path.unlink()
 

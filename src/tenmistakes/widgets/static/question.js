@@ -38,7 +38,7 @@ function render({ model, el }) {
   const status = saving(model, view, model.get("status"));
   const result = h("div", { class: "tm-result" });
   const hints = h("ol", { class: "tm-hints" });
-  let answer = model.get("value");
+  let answer = model.get("value") ?? null; // a kernel in the browser has no null
   let checking = false;
   let patience = 0;
 
@@ -115,7 +115,7 @@ function render({ model, el }) {
     }
   };
   const onValue = () => {
-    const value = model.get("value");
+    const value = model.get("value") ?? null;
     if (status.waiting() || JSON.stringify(value) === JSON.stringify(answer)) return;
     answer = value; // changed in another view of the same question
     control.show(value);

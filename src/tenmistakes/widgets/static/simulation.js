@@ -113,7 +113,7 @@ function render({ model, el }) {
   const beside = h("p", { class: "tm-beside" });
   const controls = h("fieldset", { class: "tm-sliders" }, h("legend", { class: "tm-unseen" }, "Settings"));
   const values = { ...simulation.start };
-  let guess = model.get("prediction");
+  let guess = model.get("prediction") ?? null; // a kernel in the browser has no null
   let asked = 0;
   let moving = false;
 
@@ -186,7 +186,7 @@ function render({ model, el }) {
   };
   /** Committed in another view. While an own prediction is on its way, its reply says what counts here. */
   const onPrediction = () => {
-    const value = model.get("prediction");
+    const value = model.get("prediction") ?? null;
     if (!first || guess !== null || value === null || first.status.waiting()) return;
     const { state, text } = model.get("status");
     first.status.show(state, text);
