@@ -40,7 +40,7 @@ LOCK = ROOT / ".venv-lock"
 LOG = ROOT / ".venv-log.txt"
 
 OLDEST, NEWEST = (3, 11), (3, 14)
-ROOM = 1_200_000_000  # bytes: the environment has some 750 MB, and downloads pass through the disk as well
+ROOM = 1_500_000_000  # bytes: the environment has some 950 MB, and downloads pass through the disk as well
 AGAIN = "then the same command again."
 
 
