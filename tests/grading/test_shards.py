@@ -193,6 +193,31 @@ def test_lines_that_nobody_here_wrote_count_for_nothing(classroom: Classroom, ex
     assert whole(classroom) == expected
 
 
+@pytest.mark.parametrize(
+    "finding",
+    [
+        {"fault": "The grader failed on it."},  # no machine writes down that it has failed
+        {"points": 10**400},
+        {"points": float("nan")},
+    ],
+    ids=["fault", "huge", "nan"],
+)
+def test_a_line_that_leads_to_no_marks_is_computed_here(
+    classroom: Classroom, expected: dict, capsys, finding: dict
+):
+    file = compute(classroom, 1)[0]
+    head, *lines = gzip.decompress(file.read_bytes()).splitlines(keepends=True)
+    at = next(n for n, line in enumerate(lines) if line.startswith(b'["learner-000"'))
+    name, _, said = lines[at].partition(b"\t")
+    if "fault" not in finding:
+        said = json.loads(said)
+        finding = said | {"items": [said["items"][0] | finding, *said["items"][1:]]}
+    lines[at] = name + b"\t" + json.dumps(finding).encode() + b"\n"
+    file.write_bytes(gzip.compress(b"".join([head, *lines])))
+    assert take_in(classroom, capsys) == [computed_here(1)]
+    assert whole(classroom) == expected
+
+
 def test_what_is_graded_already_is_left_alone(classroom: Classroom, expected: dict, capsys):
     compute(classroom)
     take_in(classroom, capsys)

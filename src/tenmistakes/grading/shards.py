@@ -221,12 +221,14 @@ def _lines(path: Path) -> Generator[_Line, None, None]:
 
 def _read(line: _Line, exercise: Exercise) -> Finding | None:
     try:
-        found = from_plain(line.finding, exercise)
+        found: Finding = from_plain(line.finding, exercise)
     except Malformed:
         return None
-    if isinstance(found, Graded):
-        return complete(found, exercise) if found.student == line.student else None
-    return found
+    if isinstance(found, Graded) and found.student == line.student:
+        found = complete(found, exercise)
+    return (
+        found if isinstance(found, Computed | Refused) else None
+    )  # what else it may be, we have not written
 
 
 def _why_not(path: Path, exercise: Exercise) -> str | None:
