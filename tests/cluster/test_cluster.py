@@ -195,8 +195,11 @@ def test_the_scheduler_dies_and_later_one_submission_kills_its_workers(
     assert whole(course) == undisturbed.whole
 
 
-def test_workers_on_this_machine_end_with_the_one_who_grades(undisturbed: Undisturbed, tmp_path: Path):
+def test_workers_on_this_machine_end_with_the_one_who_grades_and_the_next_run_tidies_up(
+    undisturbed: Undisturbed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     course = open_classroom(tmp_path / "course", undisturbed.classroom)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     process = grade(course, "--cluster", "1")
     wait_for(process, 1)
     started = psutil.Process(process.pid).children(recursive=True)
@@ -205,6 +208,12 @@ def test_workers_on_this_machine_end_with_the_one_who_grades(undisturbed: Undist
     process.communicate()
     psutil.wait_procs(started, machines.PATIENCE)
     assert not any(each.is_running() for each in started)
+    assert list(tmp_path.glob("tenmistakes-cluster-*"))
+    others = [tmp_path / f"tenmistakes-cluster-{whose}-x" for whose in (os.getpid(), "9" * 40, "notes")]
+    for other in others:
+        other.mkdir()
+    finish(grade(course, "--cluster", "1"), 1)
+    assert sorted(tmp_path.glob("tenmistakes-cluster-*")) == sorted(others)
 
 
 def test_another_version_of_the_course_is_refused(

@@ -250,6 +250,32 @@ def test_a_shard_is_of_everybody_and_collects_nothing(classroom: Classroom, caps
     assert not shards(classroom).exists()
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--shard", "1/2"],
+        ["--from-shards"],
+        ["--cluster", "2"],
+        ["--cluster", "tcp://127.0.0.1:8786"],
+        ["--cluster"],
+    ],
+    ids=" ".join,
+)
+def test_certificates_without_a_scheduler_elsewhere(classroom: Classroom, capsys, words: list[str]):
+    for option in ("--tls-ca", "--tls-cert", "--tls-key"):
+        assert tool(classroom, *words, option, "mine.pem") == 2
+        assert "are for a scheduler elsewhere" in capsys.readouterr().err
+    assert classroom.marks() == {}
+
+
+@pytest.mark.parametrize("words", [[], ["--cluster", "2"]], ids=" ".join)
+def test_a_folder_of_shards_that_nobody_asks_for(classroom: Classroom, capsys, words: list[str]):
+    assert tool(classroom, *words, "--shards", str(shards(classroom))) == 2
+    assert "It goes with --shard 1/4" in capsys.readouterr().err
+    assert classroom.marks() == {}
+
+
 def test_the_computing_is_done_in_one_place(classroom: Classroom):
     for words in (["--shard", "1/2", "--from-shards"], ["--from-shards", "--cluster", "2"]):
         with pytest.raises(SystemExit) as ended:

@@ -5,14 +5,17 @@ nothing counts twice: what has not come back is not in the gradebook, and the ne
 """
 
 import logging
+import os
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from queue import Empty, SimpleQueue
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -42,6 +45,7 @@ DEATHS = 2
 A scheduler elsewhere has a number of its own, ``distributed.scheduler.allowed-failures``: one less than this.
 """
 _LOOK = 1.0
+_SCRATCH = "tenmistakes-cluster-"
 _DEADLY = (
     "Every worker that took it in hand died, even when it was alone, and nobody knows why. The next run "
     "tries again. To see what happens, grade it without a cluster, and with --student alone."
@@ -66,25 +70,24 @@ def cluster(where: str, certificates: Certificates) -> Iterator["Cluster"]:
 
 
 def _configure() -> None:
-    """Have dask keep its worries to itself; what matters of them is told by this grader.
-
-    To be said before the rest of dask is imported.
-    """
+    """Have dask keep its worries to itself; what matters of them is told by this grader."""
     try:
         import cryptography  # noqa: F401 (to know it now)
         import dask.config
+
+        quiet = ("distributed", "distributed.client", "tornado", "tornado.application")
+        dask.config.set(
+            {
+                "distributed.logging": dict.fromkeys(quiet, "critical"),
+                "distributed.admin.low-level-log-length": 0,  # or a thousand parcels stay in memory
+                "distributed.scheduler.allowed-failures": DEATHS - 1,
+            }
+        )
+        import distributed  # noqa: F401 (it reads the configuration as it is imported)
     except ImportError as error:
         raise Stopped(
             "A cluster needs dask. Type: pip install distributed cryptography — then the same command again."
         ) from error
-    quiet = dict.fromkeys(("distributed", "distributed.client", "tornado", "tornado.application"), "critical")
-    dask.config.set(
-        {
-            "distributed.logging": quiet,
-            "distributed.admin.low-level-log-length": 0,  # or a thousand parcels stay in memory
-            "distributed.scheduler.allowed-failures": DEATHS - 1,
-        }
-    )
 
 
 @contextmanager
@@ -95,7 +98,7 @@ def _client_here(workers: str) -> Iterator["Client"]:
 
     security = Security.temporary()
     with (
-        TemporaryDirectory(prefix="tenmistakes-cluster-", ignore_cleanup_errors=True) as scratch,
+        _scratch() as scratch,
         LocalCluster(
             n_workers=int(workers or CPU_COUNT),
             threads_per_worker=1,
@@ -110,13 +113,26 @@ def _client_here(workers: str) -> Iterator["Client"]:
 
 
 @contextmanager
+def _scratch() -> Iterator[str]:
+    """A folder for what workers put on the disk, closed to others. Those of runs that were killed go."""
+    from psutil import pid_exists
+
+    for left in Path(gettempdir()).glob(f"{_SCRATCH}*-*"):
+        process = left.name.removeprefix(_SCRATCH).partition("-")[0]
+        if process.isdecimal() and len(process) < 10 and not pid_exists(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix=f"{_SCRATCH}{os.getpid()}-", ignore_cleanup_errors=True) as scratch:
+        yield scratch
+
+
+@contextmanager
 def _client_at(address: str, certificates: Certificates) -> Iterator["Client"]:
     from distributed import Client, Security
 
-    there = urlsplit(address)
     try:
+        there = urlsplit(address)
         complete = bool(there.hostname and there.port)
-    except ValueError:  # a port that is none
+    except ValueError:  # a port that is none, or half a bracket
         complete = False
     if not complete:
         raise Stopped(

@@ -80,10 +80,8 @@ def _marked(said: Mapping[str, Any], item: Item) -> Marked:
         None if misconception is None else _text(misconception),
         _text(message),
     )
-    earned = said["points"]
-    return Marked(
-        item, said["answer"], result, None if earned is None else _number(earned), said["discarded"]
-    )
+    earned = None if said["points"] is None else _number(said["points"])
+    return Marked(item, said["answer"], result, earned, said["discarded"])
 
 
 def _flags(flags: Iterable[Flag]) -> list[tuple[str, str, bool]]:

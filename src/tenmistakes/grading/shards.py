@@ -221,14 +221,13 @@ def _lines(path: Path) -> Generator[_Line, None, None]:
 
 def _read(line: _Line, exercise: Exercise) -> Finding | None:
     try:
-        found: Finding = from_plain(line.finding, exercise)
+        found = from_plain(line.finding, exercise)
     except Malformed:
         return None
-    if isinstance(found, Graded) and found.student == line.student:
-        found = complete(found, exercise)
-    return (
-        found if isinstance(found, Computed | Refused) else None
-    )  # what else it may be, we have not written
+    if isinstance(found, Graded):
+        made = complete(found, exercise) if found.student == line.student else None
+        return made if isinstance(made, Computed) else None
+    return found if isinstance(found, Refused) else None  # no shard is told of a failure of ours
 
 
 def _why_not(path: Path, exercise: Exercise) -> str | None:
