@@ -21,8 +21,8 @@ WORK = 1_569
 GRADING, COMPUTED, PAGE = 4.4, 1.7, 5.9
 """Milliseconds of one process for a submission, the part of it that workers can take over, and for a page."""
 SERVER, KERNELS = 135, 107
-"""MB of a learner's server at work and of the kernels of two open notebooks, as deploy/jupyterhub/README.md has
-them: what they share with others is divided among them."""
+"""MB of a learner's server at work and of the kernels of two open notebooks, as deploy/jupyterhub/README.md
+has them: what they share with others is divided among them."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -75,8 +76,8 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     return Undisturbed(classroom, whole(graded))
 
 
-def grade(classroom: Classroom, *words: str, code: str = "") -> "subprocess.Popen[str]":
-    """The command itself; what it writes comes at once."""
+def grade(classroom: Classroom, *words: str, code: str = "", apart: bool = False) -> "subprocess.Popen[str]":
+    """The command itself; what it writes comes at once. ``apart``, it has a group of processes of its own."""
     program = ["-c", code] if code else ["-m", "tenmistakes"]
     return subprocess.Popen(
         [sys.executable, "-u", *program, "grade", NAME, "--json", *words],
@@ -85,6 +86,7 @@ def grade(classroom: Classroom, *words: str, code: str = "") -> "subprocess.Pope
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
+        start_new_session=apart,
     )
 
 
@@ -214,6 +216,15 @@ def test_workers_on_this_machine_end_with_the_one_who_grades_and_the_next_run_ti
         other.mkdir()
     finish(grade(course, "--cluster", "1"), 1)
     assert sorted(tmp_path.glob("tenmistakes-cluster-*")) == sorted(others)
+
+
+def test_ctrl_c_while_workers_start(undisturbed: Undisturbed, tmp_path: Path):
+    """A terminal sends it to the workers as well."""
+    course = open_classroom(tmp_path / "course", undisturbed.classroom)
+    process = grade(course, "--cluster", "2", apart=True)
+    machines.wait_until(lambda: bool(machines.computing(psutil.Process(process.pid))))
+    os.killpg(process.pid, signal.SIGINT)
+    finish(process, 130)
 
 
 def test_another_version_of_the_course_is_refused(

@@ -7,10 +7,11 @@ nothing counts twice: what has not come back is not in the gradebook, and the ne
 import logging
 import os
 import shutil
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
@@ -97,19 +98,40 @@ def _client_here(workers: str) -> Iterator["Client"]:
     from distributed import Client, LocalCluster, Security
 
     security = Security.temporary()
-    with (
-        _scratch() as scratch,
-        LocalCluster(
-            n_workers=int(workers or CPU_COUNT),
-            threads_per_worker=1,
-            security=security,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-            local_directory=scratch,
-        ) as local,
-        Client(local, set_as_default=False, direct_to_workers=True) as client,
-    ):
+    with _scratch() as scratch, ExitStack() as stack:
+        with _undisturbed():
+            local = LocalCluster(
+                n_workers=int(workers or CPU_COUNT),
+                threads_per_worker=1,
+                security=security,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+                local_directory=scratch,
+            )
+            stack.enter_context(local)
+            client = Client(local, set_as_default=False, direct_to_workers=True)
+            stack.enter_context(client)
         yield client
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl+C is heard when the block is over; processes that it or its threads start never hear it.
+
+    A terminal sends it to all of them: workers would say where they were interrupted, and dask, half begun,
+    would not know how to end.
+    """
+    if os.name == "nt":  # which has no such thing
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # or it would be started in the block, and let Ctrl+C in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
