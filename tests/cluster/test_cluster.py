@@ -1,5 +1,6 @@
 """Grading on a cluster: the same gradebook as without one, whoever dies in the middle of it."""
 
+import itertools
 import json
 import os
 import signal
@@ -8,14 +9,21 @@ import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from distributed import KilledWorker
+
+from tenmistakes.grading.cluster import Cluster
+from tenmistakes.grading.faults import Fault
+from tenmistakes.grading.handed_in import HandIn
 
 from ..grading.classroom import NAME, RIGHT, TEXT, Classroom, notebook, open_classroom
+from ..grading.papers import exercise
 from ..grading.test_faults import a_class, whole
 from . import machines
 from .machines import Authority, Papers
@@ -195,6 +203,43 @@ def test_the_scheduler_dies_and_later_one_submission_kills_its_workers(
     assert lost["sentence"].startswith("Every worker that took it in hand died")
     finish(grade(course), 1)
     assert whole(course) == undisturbed.whole
+
+
+class Deadly(Future):
+    """What comes of a parcel that ends its workers, as dask tells it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.key = str(number)
+        self.set_exception(KilledWorker(self.key, None, 1))
+
+    def release(self) -> None:
+        """Nothing is held."""
+
+
+class Graveyard:
+    """A scheduler, one of whose workers is there at a time, and dies of whatever it is given."""
+
+    def __init__(self) -> None:
+        self._keys = itertools.count()
+
+    def submit(self, *_: object, pure: bool) -> Deadly:
+        """Give it to a worker."""
+        return Deadly(next(self._keys))
+
+    def nthreads(self) -> dict[str, int]:
+        """Who is there."""
+        return {"somebody": 1}
+
+
+def test_submissions_that_end_workers_do_not_pile_up():
+    pool, wanted = Cluster(Graveyard()), exercise()
+    names = [f"learner-{number}" for number in range(500)]
+    lost = [found for name in names for found in pool.offer(HandIn(name, b"{}"), wanted)]
+    assert len(lost) > 400
+    lost += pool.rest()
+    assert sorted(student for student, _ in lost) == sorted(names)
+    assert all(isinstance(finding, Fault) for _, finding in lost)
 
 
 def test_workers_on_this_machine_end_with_the_one_who_grades_and_the_next_run_tidies_up(

@@ -45,6 +45,8 @@ DEATHS = 2
 
 A scheduler elsewhere has a number of its own, ``distributed.scheduler.allowed-failures``: one less than this.
 """
+SUSPECTS = 4 * BATCH
+"""Submissions that wait to be tried alone before no more are taken in: they are kept in memory."""
 _LOOK = 1.0
 _SCRATCH = "tenmistakes-cluster-"
 _DEADLY = (
@@ -223,6 +225,8 @@ class Cluster:
         self._send_packed()
         while not self._back.empty() or len(self._under_way) >= AHEAD * max(1, self._threads):
             yield from self._take()
+        if len(self._suspects) >= SUSPECTS:
+            yield from self.rest()
 
     def rest(self) -> Iterator[tuple[str, Finding]]:
         """Wait for all that is under way, then try one by one those that may have ended a worker."""
