@@ -84,7 +84,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     return Undisturbed(classroom, whole(graded))
 
 
-def grade(classroom: Classroom, *words: str, code: str = "", apart: bool = False) -> "subprocess.Popen[str]":
+def grade(
+    classroom: Classroom, *words: str, code: str = "", apart: bool = False
+) -> "subprocess.Popen[bytes]":
     """The command itself; what it writes comes at once. ``apart``, it has a group of processes of its own."""
     program = ["-c", code] if code else ["-m", "tenmistakes"]
     return subprocess.Popen(
@@ -92,24 +94,23 @@ def grade(classroom: Classroom, *words: str, code: str = "", apart: bool = False
         cwd=classroom.root,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
+        bufsize=0,  # or what is read ahead with a line would be lost to communicate()
         start_new_session=apart,
     )
 
 
-def wait_for(process: "subprocess.Popen[str]", submissions: int) -> list[str]:
+def wait_for(process: "subprocess.Popen[bytes]", submissions: int) -> list[str]:
     """Wait until it has graded so many; what it has said."""
     lines: list[str] = []
     while sum('{"student"' in line for line in lines) < submissions:
-        lines.append(process.stdout.readline())
-        assert lines[-1], process.stderr.read()
+        lines.append(process.stdout.readline().decode())
+        assert lines[-1], process.stderr.read().decode()
     return lines
 
 
-def finish(process: "subprocess.Popen[str]", code: int, begun: list[str] | None = None) -> dict[str, Any]:
+def finish(process: "subprocess.Popen[bytes]", code: int, begun: list[str] | None = None) -> dict[str, Any]:
     """Wait for its end, which is no traceback; the whole of its report."""
-    said, told = process.communicate(timeout=machines.PATIENCE)
+    said, told = (data.decode() for data in process.communicate(timeout=machines.PATIENCE))
     assert process.returncode == code, told + said
     assert "Traceback" not in told
     return json.loads("".join([*(begun or []), said]))
