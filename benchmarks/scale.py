@@ -16,12 +16,13 @@ EXERCISES = 10
 SUBMITTED, GRADED, FEEDBACK, GRADEBOOK = 32.8, 53.3, 44.3, 8.3
 FILES = 9
 """Files and folders of one submission: as handed in, as graded, its feedback."""
-WORK = 1_462
+WORK = 1_569
 """A learner's own folder with all lessons and exercises, as laid down [kB]."""
 GRADING, COMPUTED, PAGE = 4.4, 1.7, 5.9
 """Milliseconds of one process for a submission, the part of it that workers can take over, and for a page."""
-SERVER, KERNEL = 85, 102
-"""MB of a learner's server without nbgrader's extensions, and of a kernel with a plot."""
+SERVER, KERNELS = 135, 107
+"""MB of a learner's server at work and of the kernels of two open notebooks, as deploy/jupyterhub/README.md
+has them: what they share with others is divided among them."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ class Plan:
     @property
     def memory(self) -> float:
         """GB of a hub, when most are there."""
-        return self.given.at_once * self.given.learners * (SERVER + KERNEL) / 1e3
+        return self.given.at_once * self.given.learners * (SERVER + KERNELS) / 1e3
 
     @property
     def machine(self) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """docs/scale.md says what follows from its constants, and nothing else."""
 
 import importlib.util
+import math
 import sys
 from dataclasses import replace
 
@@ -40,7 +41,8 @@ def test_the_sentences_agree_with_the_tables(scale):
     assert f"gradebook {scale.GRADEBOOK:g} kB each" in words
     assert f"{plan.memory:,.0f} GB" in words
     assert f"{plan.given.at_once * plan.given.learners:,.0f} of them" in words
-    assert f"takes {scale.SERVER} MB" in words and f"a plot {scale.KERNEL} MB" in words
+    assert f"takes {scale.SERVER} MB and the kernels of two open notebooks {scale.KERNELS} MB" in words
+    assert f"{math.ceil(plan.memory / 128)} machines with 128 GB each" in words
     assert f"{scale.GRADING} ms a submission and a page of feedback {scale.PAGE} ms" in words
     assert f"{scale.GRADING - scale.COMPUTED:.1f} ms of the {scale.GRADING} " in words
     sampled = scale.Plan(replace(plan.given, reading=0.05))
@@ -53,5 +55,5 @@ def test_the_arithmetic_by_hand(scale):
     assert plan.stored["graded"] == pytest.approx(0.533)
     assert plan.machine["grading"] == pytest.approx(44 / 3600)
     assert plan.reading == pytest.approx(125)
-    assert plan.memory == pytest.approx(18.7)
+    assert plan.memory == pytest.approx(24.2)
     assert plan.costs["reading written answers"][1] == pytest.approx(3_750)

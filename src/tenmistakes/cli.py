@@ -388,13 +388,10 @@ def _grade(given: argparse.Namespace, extra: Sequence[str]) -> int:
         *(given.course, given.exercise, given.source, given.student, given.pattern),
         *(given.force, given.json, given.verbose),
     )
+    if odd := _out_of_place(given):
+        print(odd, file=sys.stderr)
+        return 2
     if given.shard is not None:
-        if given.source or given.student:
-            print(
-                "A shard is of all who have handed in: collect first, and name nobody.",
-                file=sys.stderr,
-            )
-            return 2
         return shard(given.course, given.exercise, given.shard, given.shards)
     if given.from_shards:
         return grade(*words, lambda settings: Shards(given.shards or folder_of(settings)))
@@ -405,6 +402,24 @@ def _grade(given: argparse.Namespace, extra: Sequence[str]) -> int:
         certificates = Certificates(given.tls_ca, given.tls_cert, given.tls_key)
         return grade(*words, lambda _: cluster(given.cluster, certificates))
     return grade(*words)
+
+
+def _out_of_place(given: argparse.Namespace) -> str | None:
+    """Which words about several machines do not go together, as a sentence."""
+    if given.shard is not None and (given.source or given.student):
+        return "A shard is of all who have handed in: collect first, and name nobody."
+    if given.shards is not None and given.shard is None and not given.from_shards:
+        return (
+            "--shards says where shards lie. It goes with --shard 1/4, which makes one, or with "
+            "--from-shards, which takes them in."
+        )
+    certificates = (given.tls_ca, given.tls_cert, given.tls_key)
+    if any(certificates) and not (given.cluster or "").lower().startswith("tls://"):
+        return (
+            "--tls-ca, --tls-cert and --tls-key are for a scheduler elsewhere. Say where it is, as in "
+            "--cluster tls://scheduler.example.org:8786."
+        )
+    return None
 
 
 def _feedback(given: argparse.Namespace, extra: Sequence[str]) -> int:

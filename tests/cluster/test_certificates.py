@@ -1,5 +1,6 @@
 """Who may grade on a cluster, and what is said to whoever may not: a sentence, and nothing was done."""
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -95,10 +96,16 @@ def test_what_is_no_cluster(where: str):
 
 
 @pytest.mark.parametrize(
-    "where", ["tls://scheduler", "tls://", "tls://scheduler:http", "tls://scheduler:99999"]
+    "where", ["tls://scheduler", "tls://", "tls://scheduler:http", "tls://scheduler:99999", "tls://[::1:8786"]
 )
 def test_what_is_no_address(where: str):
     assert "is no address" in said(where)
+
+
+@pytest.mark.parametrize("package", ["distributed", "cryptography", "dask.config"])
+def test_without_dask_that_is_said(monkeypatch: pytest.MonkeyPatch, package: str):
+    monkeypatch.setitem(sys.modules, package, None)
+    assert said("2").startswith("A cluster needs dask. Type: pip install distributed cryptography")
 
 
 def test_an_expired_certificate_of_ones_own(address: str, authority: Authority):

@@ -1,20 +1,29 @@
 """Grading on a cluster: the same gradebook as without one, whoever dies in the middle of it."""
 
+import itertools
 import json
 import os
+import signal
 import socket
 import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
+from distributed import KilledWorker
+
+from tenmistakes.grading.cluster import Cluster
+from tenmistakes.grading.faults import Fault
+from tenmistakes.grading.handed_in import HandIn
 
 from ..grading.classroom import NAME, RIGHT, TEXT, Classroom, notebook, open_classroom
+from ..grading.papers import exercise
 from ..grading.test_faults import a_class, whole
 from . import machines
 from .machines import Authority, Papers
@@ -75,31 +84,33 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     return Undisturbed(classroom, whole(graded))
 
 
-def grade(classroom: Classroom, *words: str, code: str = "") -> "subprocess.Popen[str]":
-    """The command itself; what it writes comes at once."""
+def grade(
+    classroom: Classroom, *words: str, code: str = "", apart: bool = False
+) -> "subprocess.Popen[bytes]":
+    """The command itself; what it writes comes at once. ``apart``, it has a group of processes of its own."""
     program = ["-c", code] if code else ["-m", "tenmistakes"]
     return subprocess.Popen(
         [sys.executable, "-u", *program, "grade", NAME, "--json", *words],
         cwd=classroom.root,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
+        bufsize=0,  # or what is read ahead with a line would be lost to communicate()
+        start_new_session=apart,
     )
 
 
-def wait_for(process: "subprocess.Popen[str]", submissions: int) -> list[str]:
+def wait_for(process: "subprocess.Popen[bytes]", submissions: int) -> list[str]:
     """Wait until it has graded so many; what it has said."""
     lines: list[str] = []
     while sum('{"student"' in line for line in lines) < submissions:
-        lines.append(process.stdout.readline())
-        assert lines[-1], process.stderr.read()
+        lines.append(process.stdout.readline().decode())
+        assert lines[-1], process.stderr.read().decode()
     return lines
 
 
-def finish(process: "subprocess.Popen[str]", code: int, begun: list[str] | None = None) -> dict[str, Any]:
+def finish(process: "subprocess.Popen[bytes]", code: int, begun: list[str] | None = None) -> dict[str, Any]:
     """Wait for its end, which is no traceback; the whole of its report."""
-    said, told = process.communicate(timeout=machines.PATIENCE)
+    said, told = (data.decode() for data in process.communicate(timeout=machines.PATIENCE))
     assert process.returncode == code, told + said
     assert "Traceback" not in told
     return json.loads("".join([*(begun or []), said]))
@@ -195,8 +206,48 @@ def test_the_scheduler_dies_and_later_one_submission_kills_its_workers(
     assert whole(course) == undisturbed.whole
 
 
-def test_workers_on_this_machine_end_with_the_one_who_grades(undisturbed: Undisturbed, tmp_path: Path):
+class Deadly(Future):
+    """What comes of a parcel that ends its workers, as dask tells it."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.key = str(number)
+        self.set_exception(KilledWorker(self.key, None, 1))
+
+    def release(self) -> None:
+        """Nothing is held."""
+
+
+class Graveyard:
+    """A scheduler, one of whose workers is there at a time, and dies of whatever it is given."""
+
+    def __init__(self) -> None:
+        self._keys = itertools.count()
+
+    def submit(self, *_: object, pure: bool) -> Deadly:
+        """Give it to a worker."""
+        return Deadly(next(self._keys))
+
+    def nthreads(self) -> dict[str, int]:
+        """Who is there."""
+        return {"somebody": 1}
+
+
+def test_submissions_that_end_workers_do_not_pile_up():
+    pool, wanted = Cluster(Graveyard()), exercise()
+    names = [f"learner-{number}" for number in range(500)]
+    lost = [found for name in names for found in pool.offer(HandIn(name, b"{}"), wanted)]
+    assert len(lost) > 400
+    lost += pool.rest()
+    assert sorted(student for student, _ in lost) == sorted(names)
+    assert all(isinstance(finding, Fault) for _, finding in lost)
+
+
+def test_workers_on_this_machine_end_with_the_one_who_grades_and_the_next_run_tidies_up(
+    undisturbed: Undisturbed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     course = open_classroom(tmp_path / "course", undisturbed.classroom)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     process = grade(course, "--cluster", "1")
     wait_for(process, 1)
     started = psutil.Process(process.pid).children(recursive=True)
@@ -205,6 +256,21 @@ def test_workers_on_this_machine_end_with_the_one_who_grades(undisturbed: Undist
     process.communicate()
     psutil.wait_procs(started, machines.PATIENCE)
     assert not any(each.is_running() for each in started)
+    assert list(tmp_path.glob("tenmistakes-cluster-*"))
+    others = [tmp_path / f"tenmistakes-cluster-{whose}-x" for whose in (os.getpid(), "9" * 40, "notes")]
+    for other in others:
+        other.mkdir()
+    finish(grade(course, "--cluster", "1"), 1)
+    assert sorted(tmp_path.glob("tenmistakes-cluster-*")) == sorted(others)
+
+
+def test_ctrl_c_while_workers_start(undisturbed: Undisturbed, tmp_path: Path):
+    """A terminal sends it to the workers as well."""
+    course = open_classroom(tmp_path / "course", undisturbed.classroom)
+    process = grade(course, "--cluster", "2", apart=True)
+    machines.wait_until(lambda: bool(machines.computing(psutil.Process(process.pid))))
+    os.killpg(process.pid, signal.SIGINT)
+    finish(process, 130)
 
 
 def test_another_version_of_the_course_is_refused(

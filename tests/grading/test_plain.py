@@ -101,6 +101,18 @@ def _changed(**changed: object) -> str:
 
 
 @pytest.mark.parametrize(
+    "points", [10**400, float("nan"), float("inf"), "1", True], ids=["huge", "nan", "infinite", "text", "yes"]
+)
+@pytest.mark.parametrize("where", ["points", "result"])
+def test_points_that_are_no_number_are_malformed(exercise: Exercise, points: object, where: str):
+    said = json.loads(to_plain(compute(handed_in(notebook(RIGHT)), exercise)))
+    item = said["items"][0]
+    item[where] = [points, *item["result"][1:]] if where == "result" else points
+    with pytest.raises(Malformed):
+        from_plain(json.dumps(said), exercise)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         *("", "{", "[]", "null", '"fault"', "{}", '{"fault": 1}', '{"refused": "", "flags": []}'),

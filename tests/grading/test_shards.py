@@ -193,6 +193,31 @@ def test_lines_that_nobody_here_wrote_count_for_nothing(classroom: Classroom, ex
     assert whole(classroom) == expected
 
 
+@pytest.mark.parametrize(
+    "finding",
+    [
+        {"fault": "The grader failed on it."},  # no machine writes down that it has failed
+        {"points": 10**400},
+        {"points": float("nan")},
+    ],
+    ids=["fault", "huge", "nan"],
+)
+def test_a_line_that_leads_to_no_marks_is_computed_here(
+    classroom: Classroom, expected: dict, capsys, finding: dict
+):
+    file = compute(classroom, 1)[0]
+    head, *lines = gzip.decompress(file.read_bytes()).splitlines(keepends=True)
+    at = next(n for n, line in enumerate(lines) if line.startswith(b'["learner-000"'))
+    name, _, said = lines[at].partition(b"\t")
+    if "fault" not in finding:
+        said = json.loads(said)
+        finding = said | {"items": [said["items"][0] | finding, *said["items"][1:]]}
+    lines[at] = name + b"\t" + json.dumps(finding).encode() + b"\n"
+    file.write_bytes(gzip.compress(b"".join([head, *lines])))
+    assert take_in(classroom, capsys) == [computed_here(1)]
+    assert whole(classroom) == expected
+
+
 def test_what_is_graded_already_is_left_alone(classroom: Classroom, expected: dict, capsys):
     compute(classroom)
     take_in(classroom, capsys)
@@ -223,6 +248,32 @@ def test_a_shard_is_of_everybody_and_collects_nothing(classroom: Classroom, caps
     assert tool(classroom, *words, "--shard", "1/2") == 2
     assert "collect first, and name nobody" in capsys.readouterr().err
     assert not shards(classroom).exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--shard", "1/2"],
+        ["--from-shards"],
+        ["--cluster", "2"],
+        ["--cluster", "tcp://127.0.0.1:8786"],
+        ["--cluster"],
+    ],
+    ids=" ".join,
+)
+def test_certificates_without_a_scheduler_elsewhere(classroom: Classroom, capsys, words: list[str]):
+    for option in ("--tls-ca", "--tls-cert", "--tls-key"):
+        assert tool(classroom, *words, option, "mine.pem") == 2
+        assert "are for a scheduler elsewhere" in capsys.readouterr().err
+    assert classroom.marks() == {}
+
+
+@pytest.mark.parametrize("words", [[], ["--cluster", "2"]], ids=" ".join)
+def test_a_folder_of_shards_that_nobody_asks_for(classroom: Classroom, capsys, words: list[str]):
+    assert tool(classroom, *words, "--shards", str(shards(classroom))) == 2
+    assert "It goes with --shard 1/4" in capsys.readouterr().err
+    assert classroom.marks() == {}
 
 
 def test_the_computing_is_done_in_one_place(classroom: Classroom):

@@ -46,6 +46,7 @@ def test_when_it_ends_without_an_answer_that_is_said_and_the_next_press_starts_i
     ("said", "sentence"),
     [
         ("Traceback (most recent call last):\n  File\nnbgrader.ExchangeError: No such: a\n", "No such: a"),
+        ("Traceback (most recent call last):\n  File\nKeyboardInterrupt\n", "KeyboardInterrupt"),
         ("The exchange\n            does not exist.\n", "The exchange does not exist."),
     ],
 )

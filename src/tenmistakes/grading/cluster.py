@@ -5,14 +5,18 @@ nothing counts twice: what has not come back is not in the gradebook, and the ne
 """
 
 import logging
+import os
+import shutil
+import signal
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from ipaddress import ip_address
+from pathlib import Path
 from queue import Empty, SimpleQueue
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, gettempdir
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -41,7 +45,10 @@ DEATHS = 2
 
 A scheduler elsewhere has a number of its own, ``distributed.scheduler.allowed-failures``: one less than this.
 """
+SUSPECTS = 4 * BATCH
+"""Submissions that wait to be tried alone before no more are taken in: they are kept in memory."""
 _LOOK = 1.0
+_SCRATCH = "tenmistakes-cluster-"
 _DEADLY = (
     "Every worker that took it in hand died, even when it was alone, and nobody knows why. The next run "
     "tries again. To see what happens, grade it without a cluster, and with --student alone."
@@ -66,25 +73,24 @@ def cluster(where: str, certificates: Certificates) -> Iterator["Cluster"]:
 
 
 def _configure() -> None:
-    """Have dask keep its worries to itself; what matters of them is told by this grader.
-
-    To be said before the rest of dask is imported.
-    """
+    """Have dask keep its worries to itself; what matters of them is told by this grader."""
     try:
         import cryptography  # noqa: F401 (to know it now)
         import dask.config
+
+        quiet = ("distributed", "distributed.client", "tornado", "tornado.application")
+        dask.config.set(
+            {
+                "distributed.logging": dict.fromkeys(quiet, "critical"),
+                "distributed.admin.low-level-log-length": 0,  # or a thousand parcels stay in memory
+                "distributed.scheduler.allowed-failures": DEATHS - 1,
+            }
+        )
+        import distributed  # noqa: F401 (it reads the configuration as it is imported)
     except ImportError as error:
         raise Stopped(
             "A cluster needs dask. Type: pip install distributed cryptography — then the same command again."
         ) from error
-    quiet = dict.fromkeys(("distributed", "distributed.client", "tornado", "tornado.application"), "critical")
-    dask.config.set(
-        {
-            "distributed.logging": quiet,
-            "distributed.admin.low-level-log-length": 0,  # or a thousand parcels stay in memory
-            "distributed.scheduler.allowed-failures": DEATHS - 1,
-        }
-    )
 
 
 @contextmanager
@@ -94,29 +100,63 @@ def _client_here(workers: str) -> Iterator["Client"]:
     from distributed import Client, LocalCluster, Security
 
     security = Security.temporary()
-    with (
-        TemporaryDirectory(prefix="tenmistakes-cluster-", ignore_cleanup_errors=True) as scratch,
-        LocalCluster(
-            n_workers=int(workers or CPU_COUNT),
-            threads_per_worker=1,
-            security=security,
-            dashboard_address=None,
-            silence_logs=logging.CRITICAL,
-            local_directory=scratch,
-        ) as local,
-        Client(local, set_as_default=False, direct_to_workers=True) as client,
-    ):
+    with _scratch() as scratch, ExitStack() as stack:
+        with _undisturbed():
+            local = LocalCluster(
+                n_workers=int(workers or CPU_COUNT),
+                threads_per_worker=1,
+                security=security,
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
+                local_directory=scratch,
+            )
+            stack.enter_context(local)
+            client = Client(local, set_as_default=False, direct_to_workers=True)
+            stack.enter_context(client)
         yield client
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl+C is heard when the block is over; processes that it or its threads start never hear it.
+
+    A terminal sends it to all of them: workers would say where they were interrupted, and dask, half begun,
+    would not know how to end.
+    """
+    if os.name == "nt":  # which has no such thing
+        yield
+        return
+    from multiprocessing import resource_tracker
+
+    resource_tracker.ensure_running()  # or it would be started in the block, and let Ctrl+C in again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _scratch() -> Iterator[str]:
+    """A folder for what workers put on the disk, closed to others. Those of runs that were killed go."""
+    from psutil import pid_exists
+
+    for left in Path(gettempdir()).glob(f"{_SCRATCH}*-*"):
+        process = left.name.removeprefix(_SCRATCH).partition("-")[0]
+        if process.isdecimal() and len(process) < 10 and not pid_exists(int(process)):
+            shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix=f"{_SCRATCH}{os.getpid()}-", ignore_cleanup_errors=True) as scratch:
+        yield scratch
 
 
 @contextmanager
 def _client_at(address: str, certificates: Certificates) -> Iterator["Client"]:
     from distributed import Client, Security
 
-    there = urlsplit(address)
     try:
+        there = urlsplit(address)
         complete = bool(there.hostname and there.port)
-    except ValueError:  # a port that is none
+    except ValueError:  # a port that is none, or half a bracket
         complete = False
     if not complete:
         raise Stopped(
@@ -185,6 +225,8 @@ class Cluster:
         self._send_packed()
         while not self._back.empty() or len(self._under_way) >= AHEAD * max(1, self._threads):
             yield from self._take()
+        if len(self._suspects) >= SUSPECTS:
+            yield from self.rest()
 
     def rest(self) -> Iterator[tuple[str, Finding]]:
         """Wait for all that is under way, then try one by one those that may have ended a worker."""

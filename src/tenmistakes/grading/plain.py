@@ -5,6 +5,7 @@ notebook, which can be made again from the rest.
 """
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -49,7 +50,7 @@ def from_plain(line: str | bytes, exercise: Exercise) -> Graded | Refused | Faul
         both = zip(said["items"], exercise.items, strict=True)
         items = tuple(_marked(found, item) for found, item in both)
         return Graded(_text(said["student"]), _text(said["identity"]), items, flags)
-    except (LookupError, TypeError, ValueError) as error:
+    except (LookupError, OverflowError, TypeError, ValueError) as error:
         raise Malformed("this was not found in a submission of the exercise") from error
 
 
@@ -72,19 +73,25 @@ def _marked(said: Mapping[str, Any], item: Item) -> Marked:
         raise ValueError("it is about another question")
     points, possible, outcome, message_id, misconception, message = said["result"]
     result = Result(
-        float(points),
-        float(possible),
+        _number(points),
+        _number(possible),
         Outcome(outcome),
         _text(message_id),
         None if misconception is None else _text(misconception),
         _text(message),
     )
-    earned = said["points"]
-    return Marked(item, said["answer"], result, None if earned is None else float(earned), said["discarded"])
+    earned = None if said["points"] is None else _number(said["points"])
+    return Marked(item, said["answer"], result, earned, said["discarded"])
 
 
 def _flags(flags: Iterable[Flag]) -> list[tuple[str, str, bool]]:
     return [(flag.name, flag.sentence, flag.review) for flag in flags]
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise TypeError("no number")
+    return float(value)
 
 
 def _text(value: Any) -> str:

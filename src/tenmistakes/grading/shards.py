@@ -225,8 +225,9 @@ def _read(line: _Line, exercise: Exercise) -> Finding | None:
     except Malformed:
         return None
     if isinstance(found, Graded):
-        return complete(found, exercise) if found.student == line.student else None
-    return found
+        made = complete(found, exercise) if found.student == line.student else None
+        return made if isinstance(made, Computed) else None
+    return found if isinstance(found, Refused) else None  # no shard is told of a failure of ours
 
 
 def _why_not(path: Path, exercise: Exercise) -> str | None:

@@ -8,7 +8,8 @@ Four folders beside this file:
 - ``learner``: settings for a learner's own JupyterLab (no news pop-up, none of nbgrader's tools, a kernel
   without the debugger). They are not in the wheel's shared data, for on a hub instructors and learners use
   the same installation;
-- ``hub``: what a learner's server on a JupyterHub has besides: nbgrader outside it, an end of idle kernels.
+- ``hub``: what a learner's server on a JupyterHub has besides: nbgrader's assignment list, with nbgrader
+  outside the server, and an end of idle kernels.
 """
 
 import os

@@ -196,9 +196,10 @@ def _done(nbgrader: Any, wanted: dict[str, str]) -> dict[str, Any]:
 
 
 def _sentence(said: str) -> str:
-    """The last line of a traceback, without the name of the exception; other text in one line."""
+    """The last line of a traceback, without the exception's name if it says more; other text in one line."""
     if "Traceback" in said:
-        said = said.strip().splitlines()[-1].partition(": ")[2]
+        said = said.strip().splitlines()[-1]
+        said = said.partition(": ")[2] or said
     return " ".join(said.split())
 
 
