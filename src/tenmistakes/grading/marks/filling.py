@@ -260,16 +260,19 @@ def _points(text: str) -> float | None:
 def _who(texts: Sequence[str], roles: Sequence[Role | None], account: Account) -> list[str]:
     """The cells that say who a learner is, with nothing in them that a spreadsheet would run."""
     cells = []
+    changed: dict[str, None] = {}
     for text, role in zip(texts, roles, strict=True):
         if role in (Role.ID, Role.EMAIL):
             cells.append(guarded_id(text))
             if cells[-1] != text:
-                account.faults.append(
-                    f"“{spoken(text)}” would be run as a formula by a spreadsheet, so there is an apostrophe "
-                    "before it, with which the learning platform does not know it. Enter these marks by hand."
-                )
+                changed[text] = None
         else:
             cells += guarded([text])
+    account.faults += [
+        f"“{spoken(text)}” would be run as a formula by a spreadsheet, so there is an apostrophe before it, "
+        "with which the learning platform does not know it. Enter these marks by hand."
+        for text in changed
+    ]
     return cells
 
 
