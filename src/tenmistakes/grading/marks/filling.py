@@ -123,13 +123,21 @@ def new_rows(
     yield [*layout.usual, *map(layout.new_header, wanted)]
     yield from layout.rows_above(len(layout.usual), wanted)
     roles = [layout.role(name) for name in layout.usual]
+    unknown = []
     for learner, theirs in groupby(marks, key=lambda mark: mark.learner):
         scores = {mark.assignment.id: account.score(mark) for mark in theirs}
         who = [about(learner, name) for name in layout.usual]
+        if "Username" in layout.usual and " " in learner.id and not (learner.lms_user_id or learner.email):
+            unknown.append(learner.id)
         yield [
             *_who(who, roles, account),
             *(_cell(scores[assignment.id], layout.nothing) for assignment in wanted),
         ]
+    if unknown:
+        account.notes.append(
+            f"A full name is no user name, and {layout.title} finds nobody by it: {named(unknown)}. Export "
+            f"the gradebook from {layout.title} ({layout.exported}) and name that file with --roster."
+        )
 
 
 @dataclass(frozen=True)
