@@ -220,6 +220,12 @@ UNWELL: dict[str, tuple[Callable[[Path], object], str, Health, str]] = {
         lambda folder: tell(folder, "INSERT INTO student (id) VALUES ('../up')"),
         *("roster", Health.TROUBLE, "is nobody's id"),
     ),
+    "a list of odd ids": (
+        lambda folder: tell(
+            folder, "INSERT INTO student (id) VALUES " + ", ".join(f"('a/{n}')" for n in range(9))
+        ),
+        *("roster", Health.TROUBLE, "So it is with 4 more."),
+    ),
     "somebody new": (
         lambda folder: (folder / "grading" / "submitted" / "new" / FIRST).mkdir(parents=True),
         *("roster", Health.LOOK, "not in the gradebook: “new”"),

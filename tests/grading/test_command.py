@@ -93,7 +93,12 @@ def test_the_exit_code_is_0_only_if_everybody_has_marks(classroom: Classroom, ca
             f"Say first which exercise this is, such as: grade {LAST} exercises",
         ),
         (["grade", "8", "class.zip"], "There is no class.zip."),
-        (["grade", "--course", "nowhere"], "or name its folder with --course."),
+        (["grade", "--course", "nowhere"], "nowhere. If the course is somewhere else, start this there"),
+        (["feedback", "--course", "nowhere"], "There is no folder "),
+        (["feedback", "--course", "exercises"], "or name its folder with --course."),
+        (["report", "--course", "nowhere"], "There is no folder "),
+        (["export", "csv", "--course", "nowhere"], "There is no folder "),
+        (["export", "csv", "--course", "exercises"], "or name its folder with --course."),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence(classroom: Classroom, capsys, words: list[str], said: str):

@@ -217,6 +217,17 @@ def test_a_plugin_says_in_a_sentence_what_is_no_file_of_the_platform(plain, tmp_
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_plugin_replaces_no_file_of_the_platform_and_says_what_it_cannot_write(plain, tmp_path):
+    app, text = App(coursedir=CourseDirectory(root=str(tmp_path))), "Student,ID,ps1 (5)\nA,1,\n"
+    roster = tmp_path / "roster.csv"
+    roster.write_text(text)
+    with pytest.raises(SystemExit, match="is the file to be filled in"):
+        CanvasExport(parent=app, to=str(roster), roster=str(roster)).export(plain)
+    with pytest.raises(SystemExit, match=r"x\.csv cannot be written \(No such file or directory\)"):
+        CsvExport(parent=app, to=str(tmp_path / "nowhere" / "x.csv")).export(plain)
+    assert [path.read_text() for path in tmp_path.iterdir()] == [text]
+
+
 def test_the_number_of_queries_does_not_grow_with_the_class(plain, tmp_path):
     asked = []
 

@@ -316,6 +316,25 @@ def _at_a_glance(markup: str, course: Course, expected: dict[str, Expected]) -> 
         average = percent(mean(one.scores().values()))
         assert cells == [TITLES[stem], str(one.number), average, *map(str, counts)]
     assert len(rows(markup, "data-exercise")) == 2
+    said = [words(each) for each in re.findall(r"<li.*?</li>", markup, re.S)]
+    assert said == [_hardest(expected[stem]) for stem in CHOSEN]
+
+
+def _hardest(one: Expected) -> str:
+    labelled = list(zip(LABELS[one.stem], one.questions, strict=True))
+    shares = [(one.share(question), label) for label, question in labelled]
+    share, hard = min(each for each in shares if each[0] is not None)
+    count, idea, label = max(
+        (count, idea, label)
+        for label, question in labelled
+        if not isinstance(question, Written)
+        for name, idea, count in one.answers(question)
+        if name not in ("right", "not-attempted")
+    )
+    return (
+        f"Exercise {int(one.stem[:2])}. The hardest question is “{hard}” (mean share {percent(share)}). "
+        f"The misconception held most is “{idea}” ({count} of {one.number}, in “{label}”)."
+    )
 
 
 def _still_to_grade(markup: str, expected: dict[str, Expected]) -> None:
@@ -577,6 +596,7 @@ def test_nobody_is_named_where_numbers_are_hidden(course: Course, hidden):
     everything = text + str(tables)
     assert not any(student in everything for student in course.students)
     assert "Learners who need a hand" not in text
+    assert "hardest" not in text
     assert f"Numbers of learners below {LEAST} are hidden" in text
 
 

@@ -137,6 +137,23 @@ def test_a_place_that_cannot_be_written_is_said(one: Classroom, capsys):
     assert "cannot be written: " in refused(capsys, "--output", "folder.html")
 
 
+def test_nothing_but_an_earlier_report_is_replaced(one: Classroom, capsys):
+    names = ("page.html", "students.csv", "tables/learners.csv")
+    (one.root / "tables").mkdir()
+    for name in names:
+        (one.root / name).write_text("id,email\nada,a@example.org\n", encoding="utf-8")
+    given = [["--output", names[0]], ["--csv", names[1]], ["--csv", "tables"]]
+    for words, name in zip(given, names, strict=True):
+        assert f"{name} is there already and is no report" in refused(capsys, *words)
+        assert (one.root / name).read_text(encoding="utf-8").startswith("id,email\nada")
+    assert [path.name for path in (one.root / "tables").iterdir()] == ["learners.csv"]
+    assert not (one.root / "grading" / "report.html").exists()
+    (one.root / names[2]).write_text("")
+    for _ in range(2):
+        assert cli.main(["report", "--csv", "tables", "--output", "ours.html"]) == 0
+        assert cli.main(["report", "--csv", "ours.csv", "--min-cell", "3"]) == 0
+
+
 def test_with_less_than_three_there_is_nothing_to_hide_behind(one: Classroom, capsys):
     assert refused(capsys, "--min-cell", "2").startswith("--min-cell takes 3 or more")
     assert not (one.root / "grading" / "report.html").exists()

@@ -1,6 +1,7 @@
 """Files for learning platforms, read back and compared with marks that are known."""
 
 import csv
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,18 @@ def test_a_file_from_the_gradebook_alone(course, platform):
         "-" if platform == "moodle" else ""
     }
     assert [cells["ada", FIRST], cells["third", FIRST], cells["third", SECOND]] == ["10.5", "0.3333", "0"]
+
+
+def test_a_name_by_which_the_platform_finds_nobody_is_said(course, capsys):
+    said = "A full name is no user name, and Moodle finds nobody by it: “Bo Ek”. Export the gradebook"
+    with sqlite3.connect(course / "grading" / "gradebook.db") as gradebook:
+        gradebook.execute("INSERT INTO student (id) VALUES ('Bo Ek')")
+        gradebook.execute("INSERT INTO student (id, email) VALUES ('Al Ek', 'al@u.example')")
+    assert export(course, "moodle") == 0
+    assert said in capsys.readouterr().out
+    assert export(course, "moodle", "--roster", str(put(course / "m.csv", MOODLE))) == 1
+    assert export(course, "canvas") == 0  # which looks for names, too
+    assert "no user name" not in capsys.readouterr().out
 
 
 def test_what_each_platform_wants_at_the_top(course):

@@ -177,9 +177,11 @@ def test_an_id_stays_what_the_platform_knows_unless_it_could_run(text, expected)
 
 
 def test_an_id_that_had_to_be_changed_is_a_fault(tmp_path):
-    table, account = fill(read(tmp_path, [PEOPLE[0], ["X", "=1+1", "", "x", "", ""]], CANVAS), {"x": 1.0})
-    assert table[1][1] == "'=1+1"
+    row = ["X", "=1+1", "=1+1", "x", "", ""]
+    table, account = fill(read(tmp_path, [PEOPLE[0], row], CANVAS), {"x": 1.0})
+    assert table[1][1:3] == ["'=1+1", "'=1+1"]
     assert "“=1+1” would be run as a formula" in account.faults[0]
+    assert len(account.faults) == 1
 
 
 @pytest.mark.parametrize(

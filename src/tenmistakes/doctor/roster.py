@@ -17,6 +17,8 @@ from tenmistakes.grading.marks.reading import Learner
 from tenmistakes.grading.settings import Settings
 
 ABOUT = "roster"
+_NAMED = 5
+"""Ids that cannot be one and are shown; in a list with another kind of id all are like them."""
 _RENAME = "If two are one person, grade under one id and remove the other: nbgrader db student remove ID"
 
 
@@ -56,13 +58,15 @@ def _of_gradebook(learners: Iterable[Learner]) -> Iterator[Finding]:
         yield look(ABOUT, f"These have one e-mail address: {same}.", _RENAME)
     for same in _doubled(learners, lambda learner: learner.lms_user_id or ""):
         yield look(ABOUT, f"These have one number in the learning platform: {same}.", _RENAME)
-    for learner in learners:
-        if odd := intake.valid_student(learner.id):
-            yield trouble(
-                ABOUT,
-                odd,
-                "Enter the learner under another id: nbgrader db student add ID; then remove this one.",
-            )
+    odd = [sentence for learner in learners if (sentence := intake.valid_student(learner.id))]
+    more = len(odd) - _NAMED
+    said = [*odd[:_NAMED], *([f"So it is with {more:,} more."] if more > 0 else [])]
+    for sentence in said:
+        yield trouble(
+            ABOUT,
+            sentence,
+            "Enter the learner under another id: nbgrader db student add ID; then remove this one.",
+        )
 
 
 def _doubled(learners: Iterable[Learner], key: Callable[[Learner], str]) -> Iterator[str]:

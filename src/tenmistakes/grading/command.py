@@ -18,7 +18,7 @@ from tenmistakes.grading.intake import named
 from tenmistakes.grading.lock import Occupied, alone
 from tenmistakes.grading.run import Stopped, lock_file, run
 from tenmistakes.grading.screen import Json, Screen
-from tenmistakes.grading.settings import Settings, find
+from tenmistakes.grading.settings import ELSEWHERE, Settings, find
 from tenmistakes.grading.shards import Share, folder_of, write_shard
 from tenmistakes.grading.unset import Unset
 
@@ -191,7 +191,7 @@ def _handed_in(settings: Settings, exercise: str | None) -> dict[str, int]:
         example = _meant(exercise)[-1]
         raise Stopped(
             f"Nothing has been handed in yet. Name what to grade, such as: grade {example} submissions.zip. "
-            "If the course is somewhere else, start this there, or name its folder with --course."
+            f"{ELSEWHERE}"
         )
     return found
 
@@ -208,7 +208,8 @@ def recorded(settings: Settings, exercise: str | None) -> list[str]:
     if not found:
         where = f" in “{meant[0]}”" if exercise is not None else ""
         raise Stopped(
-            f"Nobody has been graded{where} yet. Grade first, such as: grade {meant[-1]} submissions.zip"
+            f"Nobody has been graded{where} yet. Grade first, such as: grade {meant[-1]} submissions.zip. "
+            f"{ELSEWHERE}"
         )
     return found
 

@@ -43,7 +43,12 @@ class _Export(ExportPlugin):
             Choices(self.missing_as_zero, self.reviewed_only),
             only=[str(name) for name in self.student],
         )
-        account = make(connection, order, self._is_handed_in)
+        if order.roster and order.roster.path.resolve() == target.resolve():
+            raise SystemExit(f"{target} is the file to be filled in; name another for the marks, with --to.")
+        try:
+            account = make(connection, order, self._is_handed_in)
+        except OSError as error:  # a sentence, where nbgrader would show a traceback
+            raise SystemExit(f"{target} cannot be written ({error.strerror}).") from error
         for sentence in account.sentences():
             self.log.warning(sentence)
 
@@ -68,7 +73,7 @@ class _PlatformExport(_Export):
         try:
             return rosters.read(Path(self.roster), self.layout) if self.roster else None
         except rosters.Unfit as error:
-            raise SystemExit(str(error)) from error  # a sentence, where nbgrader would show a traceback
+            raise SystemExit(str(error)) from error
 
 
 class CanvasExport(_PlatformExport):

@@ -58,6 +58,9 @@ class Settings:
         return self.root / self.structure.format(nbgrader_step=step, student_id=student, assignment_id=stem)
 
 
+ELSEWHERE = "If the course is somewhere else, start this there, or name its folder with --course."
+"""What helps where nothing is found."""
+
 _NAME = "nbgrader_config"
 _DEFAULTS: Mapping[str, str] = {
     "course_id": "",
@@ -76,9 +79,11 @@ def find(root: Path) -> Settings:
     """The settings of the course in ``root``, as ``nbgrader`` started there would have them.
 
     The configuration files are programs of the instructor's and are run. Raises :class:`Unset` where one
-    fails or says what cannot be.
+    fails or says what cannot be, and where there is no such folder.
     """
     root = root.absolute()
+    if not root.is_dir():
+        raise Unset(f"There is no folder {root}. {ELSEWHERE}")
     config = Config()
     for folder in _folders(root):
         _merge(config, "jupyter_config", folder)

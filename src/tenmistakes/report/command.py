@@ -1,16 +1,20 @@
 """What ``tenmistakes report`` does."""
 
-import secrets
 import sys
 from pathlib import Path
 
 from tenmistakes.grading.command import STOPPED, TROUBLE, WELL, recorded
+from tenmistakes.grading.marks.writing import appearing
 from tenmistakes.grading.run import Stopped
 from tenmistakes.grading.settings import Settings, find
 from tenmistakes.report.hiding import LEAST
 from tenmistakes.report.making import make
 from tenmistakes.report.page import page
-from tenmistakes.report.tables import Named, save
+from tenmistakes.report.tables import save
+from tenmistakes.report.taken import Taken, refuse_others
+
+_OURS = b"<title>Report: "
+"""What only a page of this command has at its beginning."""
 
 
 def report(
@@ -35,12 +39,13 @@ def report(
             raise Stopped(f"The gradebook does not know {' and '.join(stems)} any more. Grade again first.")
         target = output or _usual(settings, stems[0] if exercise else None)
         try:
-            _write(target, page(made))
+            refuse_others(target, _OURS)
             tables = save(made, csv) if csv else []
+            _write(target, page(made))
         except OSError as error:
             where = error.filename or target
             raise Stopped(f"{where} cannot be written: {error.strerror}.") from error
-    except (*TROUBLE, Named) as error:
+    except (*TROUBLE, Taken) as error:
         print(error, file=sys.stderr)
         return STOPPED
     print(f"The report is in {target}.")
@@ -58,11 +63,6 @@ def _usual(settings: Settings, exercise: str | None) -> Path:
 
 
 def _write(path: Path, text: str) -> None:
-    """Put the page in its place in one step; what was there stays until it is whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
-    try:
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with appearing(path) as file:
+        file.write(text)

@@ -8,10 +8,12 @@ who knows this code. Means over a table of which something was put together woul
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tenmistakes.report.analysis import Cell, ExerciseFigures, ItemFigures
+from tenmistakes.report.analysis import NO_TIME, Cell, ExerciseFigures, ItemFigures
 
 LEAST = 3
 """With less there is nothing to hide behind: what is below 2, and not 0, is 1."""
+PLACES = 1
+"""Decimal places of a correlation that is told."""
 
 
 def hide(figures: ExerciseFigures, least: int) -> ExerciseFigures:
@@ -27,9 +29,19 @@ def hide(figures: ExerciseFigures, least: int) -> ExerciseFigures:
         states=(),  # who has no marks counts in no other table, so that nothing would protect them
         spread=spread,
         scores=neighbours(figures.scores, least),
-        times=neighbours(figures.times, least),
+        times=_times(figures.times, least),
         items=tuple(_item(item, least) for item in figures.items),
     )
+
+
+def _times(cells: Sequence[Cell], least: int) -> tuple[Cell, ...]:
+    """The times of hand-in. What is not known is next to no time, but where it takes that to hide it."""
+    timed = [cell for cell in cells if cell.words != NO_TIME]
+    untimed = cells[len(timed) :]
+    counts = [sum(cell.count for cell in part) for part in (timed, untimed)]
+    if any(0 < count < least for count in counts):
+        return neighbours(cells, least)
+    return (*neighbours(timed, least), *untimed)
 
 
 def _item(item: ItemFigures, least: int) -> ItemFigures:
@@ -38,7 +50,7 @@ def _item(item: ItemFigures, least: int) -> ItemFigures:
         without = "hidden"  # the reason can hold a count
     item = replace(
         item,
-        discrimination=None if found is None else round(found, 1),
+        discrimination=None if found is None else round(found, PLACES),
         without=without,
         answers=together(item.answers, least),
     )
@@ -66,6 +78,8 @@ def together(cells: Sequence[Cell], least: int) -> tuple[Cell, ...]:
 
 def neighbours(cells: Sequence[Cell], least: int) -> tuple[Cell, ...]:
     """The cells of a table with an order, small ones put together with the next ones."""
+    if not any(cell.count for cell in cells):
+        return tuple(cells)
     runs: list[list[Cell]] = [[]]
     for cell in cells:
         runs[-1].append(cell)

@@ -22,7 +22,7 @@ def page(report: Report) -> str:
     """The whole page as HTML."""
     only = report.exercises[0] if len(report.exercises) == 1 else None
     heading = only.title if only else f"{len(report.exercises)} exercises"
-    parts = [("glance", "At a glance", _glance(report.exercises))]
+    parts = [("glance", "At a glance", _glance(report))]
     if report.least is None:
         parts.append(("waiting", "Still to grade", _waiting(report.waiting)))
         parts.append(("hand", "Learners who need a hand", _hand(report.concerns)))
@@ -51,11 +51,16 @@ def _under(report: Report) -> str:
     return learners(len(report.lines)) + last
 
 
-def _glance(exercises: Sequence[ExerciseFigures]) -> str:
+def _glance(report: Report) -> str:
+    exercises = report.exercises
     there = {cell.words for figures in exercises for cell in figures.states if cell.count}
     states = [cell.words for cell in exercises[0].states if cell.words in there]
     heads = ["Exercise", "With marks", "Mean score", *(f"{state[:1].upper()}{state[1:]}" for state in states)]
-    return table("At a glance", heads, "".join(_glanced(figures, states) for figures in exercises))
+    found = table("At a glance", heads, "".join(_glanced(figures, states) for figures in exercises))
+    hardest = "".join(map(_hardest, exercises))
+    if report.least is not None or not hardest:  # what is hidden may be the lowest share, or the most held
+        return found
+    return f'{found}<ul class="notes">\n{hardest}</ul>\n'
 
 
 def _glanced(figures: ExerciseFigures, states: Sequence[str]) -> str:
@@ -71,6 +76,28 @@ def _glanced(figures: ExerciseFigures, states: Sequence[str]) -> str:
         f'<th scope="row"><a href="#{figures.stem}">{escape(figures.title)}</a></th>'
         f"<td data-marked>{marked}</td><td data-mean>{mean}</td>{cells}</tr>\n"
     )
+
+
+def _hardest(figures: ExerciseFigures) -> str:
+    """The question with the lowest share of its points, and what most held in one question."""
+    said = []
+    if hard := [(item.share, item.question.label) for item in figures.items if item.share is not None]:
+        share, label = min(hard, key=lambda each: each[0])
+        said.append(f"The hardest question is “{label}” (mean share {share:.0%}).")
+    held = [
+        (cell.count, cell.words, item.question.label)
+        for item in figures.items
+        for cell in item.answers
+        if cell.kind == "misconception" and cell.count
+    ]
+    if held:
+        count, words, label = max(held, key=lambda each: each[0])
+        said.append(
+            f"The misconception held most is “{words}” ({count:,} of {figures.marked:,}, in “{label}”)."
+        )
+    if not said:
+        return ""
+    return f"<li><strong>Exercise {int(figures.stem[:2])}.</strong> {escape(' '.join(said))}</li>\n"
 
 
 def _waiting(waiting: Sequence[Waiting]) -> str:
@@ -105,7 +132,7 @@ def _hand(concerns: Sequence[Concern]) -> str:
         for each in concerns
     )
     said = f"<p>{learners(len(concerns))}, those with most reasons first.</p>\n"
-    return f"{said}{why}{table('Learners who need a hand', ['Learner', 'Why'], rows)}"
+    return f"{said}{table('Learners who need a hand', ['Learner', 'Why'], rows)}{why}"
 
 
 def _class(report: Report) -> str:

@@ -6,7 +6,8 @@ from tenmistakes import showing
 from tenmistakes.grading.standalone import moment, number
 from tenmistakes.questions.check import points_text
 from tenmistakes.report import charts
-from tenmistakes.report.analysis import ExerciseFigures, ItemFigures
+from tenmistakes.report.analysis import NO_TIME, ExerciseFigures, ItemFigures
+from tenmistakes.report.hiding import PLACES
 from tenmistakes.report.markup import HIDDEN, figure, in_words, learners, table
 from tenmistakes.report.notes import strength
 
@@ -18,10 +19,12 @@ def section(figures: ExerciseFigures, least: int | None) -> str:
     if not figures.marked:
         return "<p>Nobody has marks yet.</p>\n"
     heads = ["Question", "Points", "Right", "Mean share", "Discrimination"]
+    places = 2 if least is None else PLACES
+    rows = "".join(_row(item, places) for item in figures.items)
     return (
         f"<p>{learners(figures.marked)} with marks, {points_text(figures.possible)} to be had.</p>\n"
         f'<div class="pictures">\n{_scores(figures)}{_times(figures)}</div>\n'
-        f"{table(f'{figures.title}: the questions', heads, ''.join(map(_row, figures.items)))}"
+        f"{table(f'{figures.title}: the questions', heads, rows)}"
         f'<div class="pictures">\n{"".join(_item(item, figures.marked) for item in figures.items)}</div>\n'
     )
 
@@ -50,16 +53,22 @@ def _late(figures: ExerciseFigures) -> str:
     if any(cell.kind == "hidden" for cell in figures.times):
         return ""
     late = sum(cell.count for cell in figures.times if cell.kind == "late")
+    timed = sum(cell.count for cell in figures.times if cell.words != NO_TIME)
+    if not timed:
+        return "When they came is not known."
+    if timed < figures.marked:  # and of the others nobody can tell
+        return f"Of the {timed:,} of whom it is known when, {f'{late:,}' if late else 'nobody'} came late."
     return f"{late:,} of {figures.marked:,} came late." if late else "Nobody came late."
 
 
-def _row(item: ItemFigures) -> str:
+def _row(item: ItemFigures, places: int) -> str:
     right = {cell.name: f"{cell.count:,}" for cell in item.answers}.get("right", HIDDEN)
     return (
         f'<tr data-item="{item.question.name}"><th scope="row">{escape(item.question.label)}</th>'
         f"<td>{number(item.question.points)}</td>"
         f"<td data-right>{'by hand' if item.question.written else right}</td>"
-        f"<td data-share>{_share(item)}</td><td data-discrimination>{_discrimination(item)}</td></tr>\n"
+        f"<td data-share>{_share(item)}</td>"
+        f"<td data-discrimination>{_discrimination(item, places)}</td></tr>\n"
     )
 
 
@@ -69,10 +78,10 @@ def _share(item: ItemFigures) -> str:
     return HIDDEN if item.scored is None else "not yet"
 
 
-def _discrimination(item: ItemFigures) -> str:
+def _discrimination(item: ItemFigures, places: int) -> str:
     if item.discrimination is None:
         return escape(item.without)
-    said = f"{item.discrimination:g}" if item.scored is None else f"{item.discrimination:.2f}"
+    said = f"{item.discrimination:.{places}f}"
     return f'{said.replace("-", chr(0x2212))} <span class="soft">{strength(item.discrimination)}</span>'
 
 
@@ -92,6 +101,8 @@ def _told(item: ItemFigures, marked: int) -> str:
     """What learners answered, in a sentence or two."""
     count = {cell.name: cell.count for cell in item.answers}
     if item.question.written:
+        if "hidden" in count and "waiting" not in count:
+            return ""  # whether any wait is hidden
         waiting = count.get("waiting", 0)
         return f"{waiting:,} of {marked:,} still to be read." if waiting else "Nothing waits to be read."
     said = []

@@ -1,6 +1,6 @@
 """The report as tables for a spreadsheet: what is on the page, number for number."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -9,38 +9,39 @@ from tenmistakes.grading.marks.writing import write
 from tenmistakes.report.analysis import ExerciseFigures
 from tenmistakes.report.making import Report
 from tenmistakes.report.markup import HIDDEN
+from tenmistakes.report.taken import Taken, refuse_others
 
 Rows = Iterator[tuple[Any, ...]]
-
-
-class Named(Exception):
-    """Tables that name nobody would stand beside some that do; the message is a sentence."""
+_Table = Callable[[Report], Rows]
+"""Yields the headers first."""
 
 
 def save(report: Report, place: Path) -> list[Path]:
     """Write the tables; a ``place`` that ends in ``.csv`` gets the questions alone.
 
-    Raises OSError, and :class:`Named`.
+    Raises OSError, and :class:`Taken` where something else is there, or tables that name nobody would stand
+    beside some that do.
     """
     if place.suffix.lower() == ".csv":
         place.parent.mkdir(parents=True, exist_ok=True)
-        write(place, _guarded(_questions(report)))
-        return [place]
+        return _write({place: _questions}, report)
     place.mkdir(parents=True, exist_ok=True)
     named = [name for name in _NAMING if (place / name).exists()]
     if report.least is not None and named:
-        raise Named(
+        raise Taken(
             f"{place} holds {named[0]}, which names learners, from another report. Name another folder for "
             "the tables."
         )
     tables = _TABLES if report.least is not None else {**_TABLES, **_NAMING}
-    for name, rows in tables.items():
-        write(place / name, _guarded(rows(report)))
-    return [place / name for name in tables]
+    return _write({place / name: rows for name, rows in tables.items()}, report)
 
 
-def _guarded(rows: Rows) -> Iterable[list[Any]]:
-    return map(guarded, rows)
+def _write(tables: Mapping[Path, _Table], report: Report) -> list[Path]:
+    for path, rows in tables.items():
+        refuse_others(path, ",".join(next(rows(report))).encode())
+    for path, rows in tables.items():
+        write(path, map(guarded, rows(report)))
+    return list(tables)
 
 
 def _shown(report: Report) -> Iterator[tuple[ExerciseFigures, int]]:
@@ -110,12 +111,12 @@ def _concerns(report: Report) -> Rows:
         yield from ((concern.learner.id, concern.learner.name, reason) for reason in concern.reasons)
 
 
-_TABLES: Mapping[str, Callable[[Report], Rows]] = {
+_TABLES: Mapping[str, _Table] = {
     "questions.csv": _questions,
     "answers.csv": _answers,
     "spread.csv": _spread,
 }
-_NAMING: Mapping[str, Callable[[Report], Rows]] = {
+_NAMING: Mapping[str, _Table] = {
     "learners.csv": _learners,
     "waiting.csv": _waiting,
     "need-a-hand.csv": _concerns,

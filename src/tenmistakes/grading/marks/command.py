@@ -19,7 +19,7 @@ from tenmistakes.grading.marks.layouts import LAYOUTS, Layout
 from tenmistakes.grading.marks.making import Order, left_out, make
 from tenmistakes.grading.marks.reading import Assigned
 from tenmistakes.grading.marks.roster import Roster, Unfit
-from tenmistakes.grading.settings import Settings, find
+from tenmistakes.grading.settings import ELSEWHERE, Settings, find
 from tenmistakes.grading.unset import Unset
 
 WELL, SOMEBODY, STOPPED = 0, 1, 2
@@ -76,7 +76,9 @@ def _gradebook(settings: Settings) -> Iterator[Connection]:
     engine = database.connect(url)
     try:
         if not database.is_there(url) or not database.holds(engine, tables.NBGRADER):
-            raise Stopped("Nobody has been graded yet. Grade first, such as: grade 8 submissions.zip")
+            raise Stopped(
+                f"Nobody has been graded yet. Grade first, such as: grade 8 submissions.zip. {ELSEWHERE}"
+            )
         with database.reading(engine) as connection:
             yield connection
     finally:

@@ -123,13 +123,21 @@ def new_rows(
     yield [*layout.usual, *map(layout.new_header, wanted)]
     yield from layout.rows_above(len(layout.usual), wanted)
     roles = [layout.role(name) for name in layout.usual]
+    unknown = []
     for learner, theirs in groupby(marks, key=lambda mark: mark.learner):
         scores = {mark.assignment.id: account.score(mark) for mark in theirs}
         who = [about(learner, name) for name in layout.usual]
+        if "Username" in layout.usual and " " in learner.id and not (learner.lms_user_id or learner.email):
+            unknown.append(learner.id)
         yield [
             *_who(who, roles, account),
             *(_cell(scores[assignment.id], layout.nothing) for assignment in wanted),
         ]
+    if unknown:
+        account.notes.append(
+            f"A full name is no user name, and {layout.title} finds nobody by it: {named(unknown)}. Export "
+            f"the gradebook from {layout.title} ({layout.exported}) and name that file with --roster."
+        )
 
 
 @dataclass(frozen=True)
@@ -260,16 +268,19 @@ def _points(text: str) -> float | None:
 def _who(texts: Sequence[str], roles: Sequence[Role | None], account: Account) -> list[str]:
     """The cells that say who a learner is, with nothing in them that a spreadsheet would run."""
     cells = []
+    changed: dict[str, None] = {}
     for text, role in zip(texts, roles, strict=True):
         if role in (Role.ID, Role.EMAIL):
             cells.append(guarded_id(text))
             if cells[-1] != text:
-                account.faults.append(
-                    f"“{spoken(text)}” would be run as a formula by a spreadsheet, so there is an apostrophe "
-                    "before it, with which the learning platform does not know it. Enter these marks by hand."
-                )
+                changed[text] = None
         else:
             cells += guarded([text])
+    account.faults += [
+        f"“{spoken(text)}” would be run as a formula by a spreadsheet, so there is an apostrophe before it, "
+        "with which the learning platform does not know it. Enter these marks by hand."
+        for text in changed
+    ]
     return cells
 
 
