@@ -59,7 +59,7 @@ def test_links_folders_and_pipes_are_not_followed(session, folder, tmp_path_fact
 def test_when_every_name_is_taken_that_is_said(session, folder):
     for number in ("", *(f"-{n}" for n in range(2, 10))):
         (folder / f"my-plan{number}.md").write_bytes(b"theirs")
-    with pytest.raises(Unwritten, match=r"“my-plan\.md” and the 8 names after it are taken"):
+    with pytest.raises(Unwritten, match=r"“my-plan\.md” was not written: it and the 8 names after"):
         write(session, {"my-plan.md": b"one"})
 
 

@@ -62,7 +62,7 @@ def _write(session: Session, name: str, content: bytes) -> Written:
             _remember(session, {**remembered, path.name: _digest(content)})
         return Written(path.name, first)
     raise Unwritten(
-        f"Nothing was written: “{name}” and the {_NAMES - 1} names after it are taken. Move some of these "
+        f"“{name}” was not written: it and the {_NAMES - 1} names after it are taken. Move some of these "
         "files elsewhere, then try again."
     )
 
