@@ -123,7 +123,7 @@ class Standing:
 
     rows: tuple[Row, ...]
     leaves: tuple[Leaf, ...]
-    """What comes after the last mistake."""
+    """The pages that are no mistake, the start page left out."""
     problems: tuple[str, ...]
     """Sentences about answers that are not counted."""
 
@@ -272,9 +272,8 @@ def _missed(mistake: Mistake, results: Iterable[tuple[Question, Result]]) -> Ite
 
 def _leaves() -> Iterable[Leaf]:
     mistakes = {place.slug for place in content.mistakes()}
-    last = max((place.number for place in content.mistakes()), default=0)
     for place in content.places():
-        if place.slug not in mistakes and place.number > last:
+        if place.slug not in mistakes and place.number > 0:  # 00 is the start page, which shows them
             text = (place.folder / "lesson.md").read_text(encoding="utf-8")
             title = re.search(r"^# +(.+?) *$", text.partition("\n---\n")[2] or text, re.MULTILINE)
             yield Leaf(title[1] if title else place.slug, f"{place.stem}.ipynb")
