@@ -205,6 +205,16 @@ def test_no_bytes_whatever_raise_anything_else(tmp_path_factory, noise, place):
     assert "a" in there.answers()[FIRST]
 
 
+def test_a_copy_that_would_fill_the_folder_with_files_is_refused(here, there):
+    here.answer(FIRST, "a")
+    listed = json.loads(here.copy())["notebooks"][LESSON]
+    many = {f"exercise/x{number}": listed for number in range(portable.NOTEBOOKS + 1)}
+    data = json.dumps({"format": portable.FORMAT, "schema": portable.SCHEMA, "notebooks": many}).encode()
+    with pytest.raises(NotBroughtIn, match="names 201 notebooks, and no course has so many"):
+        bring_in(data, "x.json", there.start)
+    assert list(there.start.parent.iterdir()) == [there.start]
+
+
 # --- Where it cannot be written ---
 
 

@@ -56,7 +56,7 @@ def read_everything(folders: Iterable[Path]) -> Kept:
     files: dict[str, list[Path]] = {}
     problems: list[str] = []
     for folder in folders:
-        for path in _listed(folder):
+        for path in _listed(folder, problems):
             if not sidecar.owner(path):
                 problems.append(sentences.copied(path))
                 continue
@@ -73,10 +73,15 @@ def read_everything(folders: Iterable[Path]) -> Kept:
     )
 
 
-def _listed(root: Path) -> list[Path]:
-    """The answers files under ``root``, and what looks like a copy of one."""
+def _listed(root: Path, problems: list[str]) -> list[Path]:
+    """The answers files under ``root``, and what looks like a copy of one; a sentence for a closed folder."""
     found: list[Path] = []
-    for folder, inner, names in os.walk(root):
+
+    def closed(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            problems.append(sentences.closed(error))
+
+    for folder, inner, names in os.walk(root, onerror=closed):
         deep = len(Path(folder).relative_to(root).parts) >= _DEPTH
         inner[:] = [] if deep else sorted(name for name in inner if not name.startswith("."))
         found += (Path(folder, name) for name in _named(names))

@@ -103,6 +103,14 @@ def copied(path: Path) -> str:
     )
 
 
+def closed(error: OSError) -> str:
+    """What the start page says of a folder that the system does not let us read."""
+    return (
+        f"The folder “{error.filename}” cannot be read ({error.strerror or error}). It is left as it is; "
+        "answers in it are not counted here."
+    )
+
+
 def unadded(error: OSError | Unusable, path: Path) -> str:
     """Why answers from elsewhere could not be added to an answers file."""
     reason = (
