@@ -236,6 +236,20 @@ def test_in_a_folder_that_cannot_be_written_a_sentence_and_nothing_lost(here, th
     assert there.files() == before
 
 
+def test_a_folder_that_cannot_be_looked_into_costs_a_sentence_and_no_traceback(here, there, monkeypatch):
+    here.answer(FIRST, "a")
+    exists = Path.exists
+
+    def refuse(path: Path, **options: bool) -> bool:
+        if path.suffix == ".ipynb":
+            raise PermissionError(13, "Permission denied")
+        return exists(path, **options)
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    assert bring_in(here.copy(), "my-progress.json", there.start).new == 1
+    assert there.answers() == {FIRST: ["a"]}
+
+
 def refuse_writing(real, refuse):
     """``os.open`` of a file system that can only be read, also for somebody who is root."""
 
