@@ -1,6 +1,7 @@
 import os
 from pathlib import Path
 
+from tenmistakes.answers import progress
 from tenmistakes.answers.progress import read_everything, read_progress
 from tenmistakes.answers.store import Store
 
@@ -66,3 +67,16 @@ def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch):
         f"The folder “{locked}” cannot be read (Permission denied). It is left as it is; answers in it are "
         "not counted here.",
     )
+
+
+def test_somebodys_whole_home_is_not_walked_through_and_that_is_told(tmp_path: Path, monkeypatch):
+    saved = save(tmp_path / "a.answers.json", "lesson/no-crisis-plan", Q, "a")
+    for number in range(5):
+        (tmp_path / f"folder-{number}").mkdir()
+    assert read_everything([tmp_path]).problems == ()
+    monkeypatch.setattr(progress, "_FOLDERS", 3)
+    kept = read_everything([tmp_path])
+    assert kept.records == {"lesson/no-crisis-plan": {Q: (saved,)}}
+    assert [sentence.partition(" that ")[0] for sentence in kept.problems] == [
+        f"There is so much in the folder “{tmp_path.name}”"
+    ]

@@ -111,6 +111,14 @@ def closed(error: OSError) -> str:
     )
 
 
+def too_much(folder: Path) -> str:
+    """What the start page says of a folder that holds more than a course."""
+    return (
+        f"There is so much in the folder “{folder.name or folder}” that not all of it was looked through. "
+        "Give the course a folder of its own, and move its notebooks there with their answers files."
+    )
+
+
 def unadded(error: OSError | Unusable, path: Path) -> str:
     """Why answers from elsewhere could not be added to an answers file."""
     reason = (
