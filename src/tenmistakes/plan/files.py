@@ -1,8 +1,8 @@
 """The files that a plan becomes, beside its notebook.
 
 What lies there already is replaced only if it is, to the byte, what was written there once, on this computer
-or on one whose answers were brought in. Whatever else has the name, a file of the learner's or one of ours that
-they have changed, stays, and ours gets another.
+or on one whose answers were brought in. Whatever else has the name, a file of the learner's or one of ours
+that they have changed, stays, and ours gets another.
 """
 
 import errno
