@@ -7,7 +7,7 @@ import pytest
 from tenmistakes import content
 
 SOURCE = content.home() / "src" / "tenmistakes"
-LEAVES = {"anchors", "content", "reading", "typed"}
+LEAVES = {"anchors", "content", "document", "reading", "typed"}
 MAY_IMPORT = {
     **{leaf: set() for leaf in LEAVES},
     "models": set(),

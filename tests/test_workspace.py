@@ -17,6 +17,7 @@ from tenmistakes.workspace import START, Laid, Trouble, lay_down
 
 LESSON = "lessons/08-x.ipynb"
 EXERCISE = "exercises/08-x/08-x.ipynb"
+DEEP = "[" * 100_000
 
 
 def notebook(*sources: str, output: str = "") -> str:
@@ -154,7 +155,9 @@ def test_new_pictures_reach_a_notebook_that_was_never_run_and_leave_one_that_was
     assert "new picture" in (mine / EXERCISE).read_text()
 
 
-@pytest.mark.parametrize("memory", ["", "{", "[]", '{"files": {"x": 1}}', '{"files": []}', "\x00"])
+@pytest.mark.parametrize(
+    "memory", ["", "{", "[]", '{"files": {"x": 1}}', '{"files": []}', "\x00", DEEP], ids=range(7)
+)
 def test_without_its_memory_everything_that_differs_counts_as_the_learners(
     home: Path, mine: Path, memory: str
 ):
@@ -165,7 +168,9 @@ def test_without_its_memory_everything_that_differs_counts_as_the_learners(
     assert "first" in (mine / LESSON).read_text()
 
 
-@pytest.mark.parametrize("broken", ["", "{", '{"cells": 3}', '{"cells": [{}]}', "[]", "null"])
+@pytest.mark.parametrize(
+    "broken", ["", "{", '{"cells": 3}', '{"cells": [{}]}', "[]", "null", DEEP], ids=range(7)
+)
 def test_a_notebook_that_cannot_be_read_is_the_learners(home: Path, mine: Path, broken: str):
     lay_down(mine, home)
     put(mine / LESSON, broken)

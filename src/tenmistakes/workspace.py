@@ -165,7 +165,7 @@ class _Memory:
         try:
             raw: Any = json.loads(path.read_text(encoding="utf-8"))
             self.files = {name: Digests(**digests) for name, digests in raw["files"].items()}
-        except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError):
+        except (FileNotFoundError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
             self.files = {}
 
     def save(self) -> None:
@@ -182,7 +182,7 @@ def _writing(content: bytes) -> bytes:
     try:
         cells = json.loads(content)["cells"]
         return json.dumps([[cell["cell_type"], "".join(cell["source"])] for cell in cells]).encode()
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, RecursionError):
         return content
 
 

@@ -205,6 +205,16 @@ def test_no_bytes_whatever_raise_anything_else(tmp_path_factory, noise, place):
     assert "a" in there.answers()[FIRST]
 
 
+def test_a_copy_that_would_fill_the_folder_with_files_is_refused(here, there):
+    here.answer(FIRST, "a")
+    listed = json.loads(here.copy())["notebooks"][LESSON]
+    many = {f"exercise/x{number}": listed for number in range(portable.NOTEBOOKS + 1)}
+    data = json.dumps({"format": portable.FORMAT, "schema": portable.SCHEMA, "notebooks": many}).encode()
+    with pytest.raises(NotBroughtIn, match="names 201 notebooks, and no course has so many"):
+        bring_in(data, "x.json", there.start)
+    assert list(there.start.parent.iterdir()) == [there.start]
+
+
 # --- Where it cannot be written ---
 
 
@@ -224,6 +234,20 @@ def test_in_a_folder_that_cannot_be_written_a_sentence_and_nothing_lost(here, th
     assert "were not added" in brought.told[1]
     assert "“08-no-crisis-plan.answers.json”" in brought.told[1]
     assert there.files() == before
+
+
+def test_a_folder_that_cannot_be_looked_into_costs_a_sentence_and_no_traceback(here, there, monkeypatch):
+    here.answer(FIRST, "a")
+    exists = Path.exists
+
+    def refuse(path: Path, **options: bool) -> bool:
+        if path.suffix == ".ipynb":
+            raise PermissionError(13, "Permission denied")
+        return exists(path, **options)
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    assert bring_in(here.copy(), "my-progress.json", there.start).new == 1
+    assert there.answers() == {FIRST: ["a"]}
 
 
 def refuse_writing(real, refuse):

@@ -1,7 +1,8 @@
 import os
 from pathlib import Path
 
-from tenmistakes.answers.progress import read_progress
+from tenmistakes.answers import progress
+from tenmistakes.answers.progress import read_everything, read_progress
 from tenmistakes.answers.store import Store
 
 from .helpers import Q
@@ -46,3 +47,36 @@ def test_what_cannot_be_read_is_left_out(tmp_path: Path):
 
 def test_no_workspace_no_progress(tmp_path: Path):
     assert read_progress(tmp_path / "nowhere") == {}
+
+
+def test_a_folder_that_cannot_be_read_is_told(tmp_path: Path, monkeypatch):
+    saved = save(tmp_path / "lessons" / "a.answers.json", "lesson/no-crisis-plan", Q, "a")
+    locked = tmp_path / "exercises"
+    save(locked / "b.answers.json", "exercise/no-crisis-plan", Q, "b")
+    look = os.scandir
+
+    def refuse(path):  # also for somebody who is root
+        if Path(path) == locked:
+            raise PermissionError(13, "Permission denied", str(path))
+        return look(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    kept = read_everything([tmp_path / "lessons", locked, tmp_path / "nowhere"])
+    assert kept.records == {"lesson/no-crisis-plan": {Q: (saved,)}}
+    assert kept.problems == (
+        f"The folder “{locked}” cannot be read (Permission denied). It is left as it is; answers in it are "
+        "not counted here.",
+    )
+
+
+def test_somebodys_whole_home_is_not_walked_through_and_that_is_told(tmp_path: Path, monkeypatch):
+    saved = save(tmp_path / "a.answers.json", "lesson/no-crisis-plan", Q, "a")
+    for number in range(5):
+        (tmp_path / f"folder-{number}").mkdir()
+    assert read_everything([tmp_path]).problems == ()
+    monkeypatch.setattr(progress, "_FOLDERS", 3)
+    kept = read_everything([tmp_path])
+    assert kept.records == {"lesson/no-crisis-plan": {Q: (saved,)}}
+    assert [sentence.partition(" that ")[0] for sentence in kept.problems] == [
+        f"There is so much in the folder “{tmp_path.name}”"
+    ]

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -264,7 +265,7 @@ SIMULATIONS = {
 '''
 
 
-def test_an_eleventh_mistake_is_one_folder_and_one_model(tmp_path, small_course):
+def test_an_eleventh_mistake_is_one_folder_one_model_and_one_check(tmp_path, small_course):
     root = copy_of_the_course(tmp_path, *tree.FOLDERS)
     before = files(root)
     (root / "src" / "tenmistakes" / "models" / "trial.py").write_text(TRIAL_MODEL, encoding="utf-8")
@@ -287,6 +288,10 @@ def test_an_eleventh_mistake_is_one_folder_and_one_model(tmp_path, small_course)
         ),
         encoding="utf-8",
     )
+    checks = root / "course" / "11-your-plan" / "plan.yaml"
+    *_, last = re.split(r"^(?=  - slug: )", checks.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    with checks.open("a", encoding="utf-8") as file:
+        file.write("\n" + last.replace("slug: no-rewards", "slug: trial"))
     added = {"src/tenmistakes/models/trial.py"} | {f"course/11-trial/{name}" for name in files(folder)}
 
     build_elsewhere(root)
@@ -303,8 +308,11 @@ def test_an_eleventh_mistake_is_one_folder_and_one_model(tmp_path, small_course)
     assert set(after) - set(before) == added | made
     assert set(before) <= set(after)
     changed = {name for name in before if after[name] != before[name]}
-    last = max(name for name in before if name.startswith("lessons/") and name.endswith(".ipynb"))
-    assert changed <= {"lessons/00-start-here.ipynb", last}, "the start page, and the lesson before it"
+    linked = ("lessons/10-", "solutions/10-", "exercises/10-", "lessons/11-your-plan")
+    assert {name for name in changed if not name.startswith(linked)} <= {
+        "course/11-your-plan/plan.yaml",
+        "lessons/00-start-here.ipynb",
+    }
     assert "A trial mistake" in after["lessons/00-start-here.ipynb"].decode("utf-8")
     lesson = nbformat.reads(after["lessons/11-trial.ipynb"].decode("utf-8"), 4)
     shown = json.dumps([cell.get("outputs") for cell in lesson.cells])

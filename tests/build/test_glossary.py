@@ -39,6 +39,7 @@ def test_the_longest_term_wins_and_the_shorter_has_its_own_first_use():
         "See [the reach](a.ipynb) and ![reach](b.png).",
         "A `reach` and\n```\nreach\n```",
         'They ask “what reach?” and "what reach?"',
+        'They ask “what\nreach?” and "what\nreach?"',
         "> everybody = reach ÷ 2",
         "<!-- reach --> <span title='reach'>",
         "It preaches; outreach; re-reach; reached; pre-reach-ing",
@@ -123,3 +124,8 @@ def test_what_is_wrong_is_said_with_its_place(with_glossary, yaml, part):
 
 def test_a_folder_without_one_has_no_glossary(root):
     assert glossary.read(root / "course" / "08-no-crisis-plan") is None
+
+
+def test_a_quotation_mark_without_its_fellow_protects_no_other_paragraph():
+    (text,) = linked('A screen of 5" and “a word\n\nIts reach” is 7".')
+    assert "[reach](" in text

@@ -8,9 +8,9 @@ from tenmistakes.answers import sidecar
 from tenmistakes.answers.schema import Entry, merge
 from tenmistakes.plan import checks
 from tenmistakes.plan.certificate import NAME
-from tenmistakes.plan.finishing import checked_in_lesson
 from tenmistakes.plan.plan import BRAND, full_id, own_brand
 from tenmistakes.questions import key, load, revision
+from tenmistakes.questions.asked import asked
 
 TIME = "2026-11-23T12:00:00.000Z"
 BRAND_OF = {
@@ -56,7 +56,7 @@ def lesson_answers(slug: str) -> list[Entry]:
     """Everything in a lesson that can be checked, right; and its own entry, where we have one."""
     mistake = load(slug)
     entries = []
-    for name in sorted(checked_in_lesson(mistake)):
+    for name in sorted(asked(mistake, "lesson").checkable):
         question = mistake.questions[name.partition("/")[2]]
         entries.append(entry(name, key.right_answer(question, slug), revision(question)))
     if slug in ENTRIES:

@@ -9,9 +9,10 @@ from PIL import Image
 
 from tenmistakes import content
 from tenmistakes.plan import certificate, picture
-from tenmistakes.plan.finishing import checked_in_lesson, finish
+from tenmistakes.plan.finishing import finish
 from tenmistakes.plan.plan import plan
 from tenmistakes.questions import load
+from tenmistakes.questions.asked import asked
 
 from .making import entry, every_lesson, filled, plan_answers
 
@@ -51,7 +52,7 @@ def test_wrong_answers_count_and_texts_are_not_asked_for():
     question = next(
         q
         for q in mistake.questions.values()
-        if q.kind == "choose-one" and mistake.full_id(q) in checked_in_lesson(mistake)
+        if q.kind == "choose-one" and mistake.full_id(q) in asked(mistake, "lesson").checkable
     )
     wrong = next(option.id for option in question.options if not option.right)
     lessons["lesson/no-crisis-plan"] = [
@@ -59,8 +60,7 @@ def test_wrong_answers_count_and_texts_are_not_asked_for():
         for e in lessons["lesson/no-crisis-plan"]
     ]
     assert how_far(plan_answers(filled()), lessons).left == ()
-    kinds = {mistake.questions[name.partition("/")[2]].kind for name in checked_in_lesson(mistake)}
-    assert "written" not in kinds
+    assert "written" in {question.kind for question in asked(mistake, "lesson").questions.values()}
 
 
 @pytest.mark.parametrize("spoil", ["blank", "outdated", "elsewhere", "unknown"])
@@ -76,10 +76,8 @@ def test_an_answer_that_is_none_leaves_the_lesson_open(spoil):
     lessons["exercise/isolation"] = [first]
     [left] = how_far(plan_answers(filled()), lessons).left
     assert left.notebook == "05-isolation.ipynb"
-    assert (left.answered, left.of) == (
-        len(checked_in_lesson(load("isolation"))) - 1,
-        len(checked_in_lesson(load("isolation"))),
-    )
+    of = len(asked(load("isolation"), "lesson").checkable)
+    assert (left.answered, left.of) == (of - 1, of)
 
 
 def test_a_check_left_out_leaves_the_plan_open():

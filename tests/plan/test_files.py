@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tenmistakes.plan.files import FILES, Unwritten, write
+from tenmistakes.plan.files import FILES, Unwritten, Written, write
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="links and modes are POSIX here")
 
@@ -59,7 +59,7 @@ def test_links_folders_and_pipes_are_not_followed(session, folder, tmp_path_fact
 def test_when_every_name_is_taken_that_is_said(session, folder):
     for number in ("", *(f"-{n}" for n in range(2, 10))):
         (folder / f"my-plan{number}.md").write_bytes(b"theirs")
-    with pytest.raises(Unwritten, match=r"“my-plan\.md” and the 8 names after it are taken"):
+    with pytest.raises(Unwritten, match=r"“my-plan\.md” was not written: it and the 8 names after"):
         write(session, {"my-plan.md": b"one"})
 
 
@@ -98,3 +98,11 @@ def test_nor_is_it_for_a_file(session, folder):
     session.save(FILES, ["not", "ours"], "")
     (folder / "my-plan.md").write_bytes(b"theirs")
     assert [file.name for file in write(session, {"my-plan.md": b"one"})] == ["my-plan-2.md"]
+
+
+def test_what_another_computer_wrote_takes_no_name_from_what_this_one_did(session, folder):
+    write(session, {"my-plan.html": b"here"})
+    session.save(FILES, {"my-plan.html": "the digest of what was written there"}, "")
+    [written] = write(session, {"my-plan.html": b"here, later"})
+    assert written == Written("my-plan.html")
+    assert (folder / "my-plan.html").read_bytes() == b"here, later"

@@ -1,11 +1,13 @@
 """From answers to a plan: what counts, what stays open, and what becomes of answers of other versions."""
 
+import time as clock
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tenmistakes.plan import checks
-from tenmistakes.plan.plan import BRAND, full_id, plan, spoken_day
+from tenmistakes.plan.plan import BRAND, day, full_id, plan, spoken_day
 
 from .making import BRAND_OF, ENTRIES, entry, every_lesson, filled, plan_answers
 
@@ -87,3 +89,17 @@ def test_whatever_was_saved_there_is_a_plan(saved, written):
     found = plan([entry(question, value) for question, value in saved.items()], lessons)
     texts = [found.brand, found.goal, *(t for p in found.points for t in (p.known, p.do, p.who, *p.entry))]
     assert all(text == " ".join(text.split()) for text in texts)
+
+
+@pytest.mark.parametrize("time", ["0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"])
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_a_time_that_no_local_clock_can_say_has_its_day_all_the_same(time, zone, monkeypatch):
+    monkeypatch.setenv("TZ", zone)
+    if hasattr(clock, "tzset"):
+        clock.tzset()
+    try:
+        assert day(time).isoformat() == time[:10]
+    finally:
+        monkeypatch.undo()
+        if hasattr(clock, "tzset"):
+            clock.tzset()

@@ -74,6 +74,19 @@ def test_another_hand_draws_anew(drawn, monkeypatch):
     assert drawn == ["firestorm"]
 
 
+@pytest.mark.parametrize("torn", [lambda data: data[:-30], lambda data: data[:5000] + b"\xff" + data[5000:]])
+def test_a_torn_drawing_is_drawn_anew(drawn, torn, tmp_path):
+    place = tmp_path / "08-no-crisis-plan"
+    (place / shelf.FOLDER).mkdir(parents=True)
+    (place / "lesson.md").write_text("# Trial\n", "utf-8")
+    whole = shelf.path("no-crisis-plan", "firestorm").read_bytes()
+    copy = shelf.path("no-crisis-plan", "firestorm", tmp_path)
+    for data in (whole, torn(whole)):
+        copy.write_bytes(data)
+        shelf.take("no-crisis-plan", "firestorm", MODEL.scene, lambda: "<svg />", tmp_path)
+    assert drawn == ["firestorm"], "the whole one is taken, the torn one is not"
+
+
 def test_a_mistake_without_a_shelf_is_drawn(drawn, tmp_path):
     place = tmp_path / "07-trial"
     place.mkdir()

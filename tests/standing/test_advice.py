@@ -39,6 +39,21 @@ def test_after_the_lesson_comes_its_exercise(learner):
 def test_who_did_the_exercise_first_is_led_to_its_lesson(learner):
     learner.answer_all("exercise", SECOND)
     assert advice(learner).sentence.startswith("Read lesson 2,")
+    assert advice(learner).why == "You have done its exercise, and not yet the lesson."
+
+
+def test_who_began_the_exercise_first_has_not_done_it(learner):
+    name = asked("exercise", SECOND)[0]
+    learner.save("exercise", SECOND, name, exemplary(SECOND, name, "right"))
+    assert advice(learner).sentence.startswith("Read lesson 2,")
+    assert advice(learner).why == "You have begun its exercise, and not yet the lesson."
+
+
+def test_whose_answers_no_longer_count_is_told_why_the_lesson_is_next(learner):
+    name = asked("lesson", SECOND)[0]
+    learner.save("lesson", SECOND, name, exemplary(SECOND, name, "right"), "of-old")
+    assert advice(learner).sentence.startswith("Read lesson 2,")
+    assert advice(learner).why == "Its questions have changed since you answered them."
 
 
 def test_after_lesson_and_exercise_comes_the_next_lesson_and_after_the_last_the_first(learner):

@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import replace
 
 import nbformat
 import pytest
@@ -244,3 +245,14 @@ def test_in_a_folder_that_cannot_be_written_everything_shows(learner, monkeypatc
 
     monkeypatch.setattr(os, "open", reading_only)
     assert learner.row(SLUG).lesson.finished
+
+
+def test_pages_that_are_no_mistake_are_listed_whatever_their_number(learner, monkeypatch):
+    """An eleventh mistake may have the number of the plan, or come after the glossary."""
+    links = [leaf.link for leaf in learner.stands().leaves]
+    assert links == ["11-your-plan.ipynb", "12-glossary.ipynb"]
+    renumbered = [
+        replace(place, number=13) if place.slug == "no-rewards" else place for place in content.places()
+    ]
+    monkeypatch.setattr(content, "places", lambda folder=None: iter(renumbered))
+    assert [leaf.link for leaf in learner.stands().leaves] == links

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tenmistakes import content
 from tenmistakes.answers import sentences, sidecar
-from tenmistakes.answers.files import MIB, Malformed, Unusable, parse, read_plain
+from tenmistakes.answers.files import MIB, Malformed, Unusable, parse, read_plain, surely
 from tenmistakes.answers.progress import Kept, folders, read_everything, root_of
 from tenmistakes.answers.schema import FAILURES, HISTORY, Entry, Record, flat
 from tenmistakes.answers.sidecar import State
@@ -24,6 +24,8 @@ SCHEMA = 1
 NAME = "my-progress.json"
 LIMIT = 8 * MIB
 """Bytes. A course worked through, with every attempt, has some 200 kB; a browser sends a kernel 10 MiB."""
+NOTEBOOKS = 200
+"""A copy with answers of more notebooks is not read: each would get a file and a folder."""
 _KINDS = {"lesson": "lessons/{stem}", "exercise": "exercises/{stem}/{stem}", "start": "lessons/{stem}"}
 _IDENTITY = re.compile(r"(?:lesson|exercise|start)/[a-z0-9-]{1,60}")
 _NOTEBOOK = re.compile(rf'"(?P<notebook>{_IDENTITY.pattern})":\[')
@@ -146,6 +148,11 @@ def _unpack(data: bytes, name: str) -> tuple[dict[str, list[Entry]], State]:
             f"“{name}” holds no answers that can be read, so nothing was changed. Choose the file that "
             f"“Save a copy of my answers” made; it is called {NAME}."
         )
+    if len(found) > NOTEBOOKS:
+        raise NotBroughtIn(
+            f"“{name}” was not brought in: it names {len(found):,} notebooks, and no course has so many. "
+            "Nothing was changed."
+        )
     return found, state
 
 
@@ -210,9 +217,9 @@ def _home(identity: str, root: Path, here: Kept) -> Path:
         stem = slug
     usual = root / _KINDS[kind].format(stem=stem)
     notebook = usual.with_name(f"{usual.name}.ipynb")
-    if not notebook.exists():
+    if not surely(notebook.exists):
         for path in here.files.get(identity, ()):
             owner = sidecar.owner(path)
-            if owner and owner.is_file():
+            if owner and surely(owner.is_file):
                 notebook = owner
     return sidecar.beside(notebook)

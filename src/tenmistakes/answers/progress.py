@@ -12,6 +12,8 @@ from tenmistakes.answers.sidecar import State
 
 _DEPTH = 4
 _FILES = 1000
+_FOLDERS = 1000
+"""Where a notebook lies loose in somebody's home, everything in it would be walked through at each save."""
 _ASIDE = re.compile(r".+\.answers\.damaged-\d+\.json", re.DOTALL)
 """A damaged file that was kept: its readable answers are in the new one already."""
 _COPY = re.compile(r".+\.answers.+\.json", re.DOTALL)
@@ -56,7 +58,7 @@ def read_everything(folders: Iterable[Path]) -> Kept:
     files: dict[str, list[Path]] = {}
     problems: list[str] = []
     for folder in folders:
-        for path in _listed(folder):
+        for path in _listed(folder, problems):
             if not sidecar.owner(path):
                 problems.append(sentences.copied(path))
                 continue
@@ -73,15 +75,24 @@ def read_everything(folders: Iterable[Path]) -> Kept:
     )
 
 
-def _listed(root: Path) -> list[Path]:
-    """The answers files under ``root``, and what looks like a copy of one."""
+def _listed(root: Path, problems: list[str]) -> list[Path]:
+    """The answers files under ``root``, and what looks like a copy of one.
+
+    Adds a sentence to ``problems`` for each folder that is closed, and one if there was too much to look at.
+    """
     found: list[Path] = []
-    for folder, inner, names in os.walk(root):
+
+    def closed(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError | NotADirectoryError):
+            problems.append(sentences.closed(error))
+
+    for looked_into, (folder, inner, names) in enumerate(os.walk(root, onerror=closed)):
+        if looked_into >= _FOLDERS or len(found) >= _FILES:
+            problems.append(sentences.too_much(root))
+            break
         deep = len(Path(folder).relative_to(root).parts) >= _DEPTH
         inner[:] = [] if deep else sorted(name for name in inner if not name.startswith("."))
         found += (Path(folder, name) for name in _named(names))
-        if len(found) >= _FILES:
-            break
     return found[:_FILES]
 
 

@@ -103,6 +103,22 @@ def copied(path: Path) -> str:
     )
 
 
+def closed(error: OSError) -> str:
+    """What the start page says of a folder that the system does not let us read."""
+    return (
+        f"The folder “{error.filename}” cannot be read ({error.strerror or error}). It is left as it is; "
+        "answers in it are not counted here."
+    )
+
+
+def too_much(folder: Path) -> str:
+    """What the start page says of a folder that holds more than a course."""
+    return (
+        f"There is so much in the folder “{folder.name or folder}” that not all of it was looked through. "
+        "Give the course a folder of its own, and move its notebooks there with their answers files."
+    )
+
+
 def unadded(error: OSError | Unusable, path: Path) -> str:
     """Why answers from elsewhere could not be added to an answers file."""
     reason = (

@@ -27,7 +27,7 @@ _PROTECTED = "|".join(
         r"^\#{1,6}[ ].*?$",  # headings
         r"^>.*?$",  # formulas, set apart
         r"!?\[[^\]]*\]\([^)]*\)|\[@[^\]]*\]|<[^>]*>",  # links, pictures, citations, comments and elements
-        r"“[^”\n]*”|\"[^\"\n]*\"",  # what somebody says or asks
+        r"“(?:[^”\n]|\n(?!\s*\n))*”|\"(?:[^\"\n]|\n(?!\s*\n))*\"",  # what somebody says, in one paragraph
     )
 )
 

@@ -9,6 +9,7 @@ from tenmistakes.build import glossary, page
 from tenmistakes.build.calls import Call, calls
 from tenmistakes.build.material import Material, uses
 from tenmistakes.build.page import Page, line_of, tagged
+from tenmistakes.questions.asked import WRITTEN
 from tenmistakes.questions.check import points_text
 from tenmistakes.questions.kinds import Question, Written
 from tenmistakes.reading import Problem
@@ -16,7 +17,6 @@ from tenmistakes.reading import Problem
 Course = Mapping[str, Material]
 """Slug -> everything in its folder."""
 
-WRITTEN = re.compile(r"^<!-- written: (?P<id>\S+) -->$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _MARKERS = ("<!-- sources -->", "<!-- previous-next -->", "<!-- points -->", glossary.MARKER)
 _TYPED_POINTS = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)?[ \u00a0-](?:points?|pts?|marks?)\b", re.IGNORECASE)

@@ -11,8 +11,8 @@ from tenmistakes.build import calls, ids
 from tenmistakes.build.glossary import MARKER as _GLOSSARY
 from tenmistakes.build.glossary import Glossary
 from tenmistakes.build.page import LINE, Kind, code, prose, tagged
-from tenmistakes.build.refusals import WRITTEN
 from tenmistakes.content import Place
+from tenmistakes.questions.asked import WRITTEN
 from tenmistakes.questions.check import points_text
 from tenmistakes.questions.kinds import Question, Written
 

@@ -1,4 +1,4 @@
-"""A page that stands alone: no script, nothing to load, readable in both themes and on paper."""
+"""A page for people to read, in both themes and on paper: a document that stands alone, with its heading."""
 
 from datetime import datetime
 from functools import cache
@@ -6,8 +6,8 @@ from html import escape
 from pathlib import Path
 
 from tenmistakes import content
+from tenmistakes.document import alone
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 _COMMON = Path(__file__).with_name("standalone.css")
 
 
@@ -17,17 +17,11 @@ def document(tab: str, kicker: str, heading: str, under: str, body: str, style: 
     ``tab`` is its name in the browser, ``kicker`` says above the ``heading`` what it is to the course;
     ``under`` is HTML that stands under the heading, ``style`` a style sheet on top of the common one.
     """
-    return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="referrer" content="no-referrer">\n'
-        f"<title>{escape(tab)}</title>\n<style>\n{_css(_COMMON)}{_css(style)}</style>\n"
-        "</head>\n<body>\n<main>\n"
+    head = (
         f'<header>\n<p class="kicker">{escape(content.settings().title)}: {escape(kicker)}</p>\n'
-        f'<h1>{escape(heading)}</h1>\n<p class="soft">{under}</p>\n</header>\n{body}</main>\n'
-        "</body>\n</html>\n"
+        f'<h1>{escape(heading)}</h1>\n<p class="soft">{under}</p>\n</header>\n'
     )
+    return alone(tab, _css(_COMMON) + _css(style), head + body)
 
 
 @cache

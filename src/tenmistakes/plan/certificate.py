@@ -7,8 +7,9 @@ from html import escape
 
 from tenmistakes import content
 from tenmistakes.answers.schema import Entry
+from tenmistakes.document import alone
 from tenmistakes.plan import checks
-from tenmistakes.plan.page import document, style
+from tenmistakes.plan.page import style
 from tenmistakes.plan.plan import spoken_day, value_of
 from tenmistakes.plan.text import in_html, one_line
 
@@ -55,7 +56,7 @@ def certificate(name: str, day: date) -> Certificate:
 def html(certificate: Certificate) -> str:
     """A page of its own, to be printed on one sheet."""
     title = f"{certificate.title}: certificate of {certificate.name}"
-    return document(title, body(certificate), style("paper") + style("certificate"), "certificate")
+    return alone(title, style("paper") + style("certificate"), body(certificate), "certificate")
 
 
 def body(certificate: Certificate, top: int = 1) -> str:

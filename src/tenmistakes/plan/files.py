@@ -1,13 +1,14 @@
 """The files that a plan becomes, beside its notebook.
 
-What lies there already is replaced only if it is, to the byte, what was written there last. Whatever else
-has the name, a file of the learner's or one of ours that they have changed, stays, and ours gets another.
+What lies there already is replaced only if it is, to the byte, what was written there once, on this computer
+or on one whose answers were brought in. Whatever else has the name, a file of the learner's or one of ours
+that they have changed, stays, and ours gets another.
 """
 
 import errno
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,7 +54,7 @@ def _write(session: Session, name: str, content: bytes) -> Written:
     first = ""
     for path in _names(session.folder / name):
         there = _digest_of(path)
-        if there == "" or there not in (None, remembered.get(path.name), _digest(content)):
+        if there == "" or there not in (None, _digest(content), *_written(session, path.name)):
             first = first or path.name
             continue
         if there != _digest(content):
@@ -62,9 +63,14 @@ def _write(session: Session, name: str, content: bytes) -> Written:
             _remember(session, {**remembered, path.name: _digest(content)})
         return Written(path.name, first)
     raise Unwritten(
-        f"Nothing was written: “{name}” and the {_NAMES - 1} names after it are taken. Move some of these "
+        f"“{name}” was not written: it and the {_NAMES - 1} names after it are taken. Move some of these "
         "files elsewhere, then try again."
     )
+
+
+def _written(session: Session, name: str) -> Iterator[object]:
+    """The digests of all that was written to the file, as far as that is remembered."""
+    return (value_of(entry).get(name) for entry in session.history(FILES))
 
 
 def _names(path: Path) -> list[Path]:

@@ -4,6 +4,7 @@ from html import escape
 from importlib.resources import files
 from textwrap import shorten
 
+from tenmistakes.document import alone
 from tenmistakes.plan.checks import Standing
 from tenmistakes.plan.plan import STANDINGS, Plan, Point, spoken_day
 from tenmistakes.plan.text import in_html
@@ -18,7 +19,6 @@ ABOUT = (
 )
 _LONGEST_NOTE = 280
 """Characters of a lesson's entry that stand in a check; the whole of it stands at the end."""
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 
 def style(name: str) -> str:
@@ -26,20 +26,9 @@ def style(name: str) -> str:
     return (files(__package__) / f"{name}.css").read_text(encoding="utf-8")
 
 
-def document(title: str, body: str, sheet: str, kind: str) -> str:
-    """A whole page: no script, nothing to load. ``kind`` is the class of its body."""
-    return (
-        f'<!doctype html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(title)}</title>\n<style>\n{sheet}</style>\n</head>\n"
-        f'<body class="{kind}">\n<main>\n{body}\n</main>\n</body>\n</html>\n'
-    )
-
-
 def html(plan: Plan) -> str:
     """The plan as a page of its own."""
-    return document(f"{plan.brand or NAMELESS}: plan", body(plan), style("paper") + style("page"), "plan")
+    return alone(f"{plan.brand or NAMELESS}: plan", style("paper") + style("page"), body(plan), "plan")
 
 
 def body(plan: Plan, top: int = 1) -> str:

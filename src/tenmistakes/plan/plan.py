@@ -137,7 +137,11 @@ def plan(answers: Iterable[Entry], lessons: Mapping[str, Iterable[Entry]]) -> Pl
 
 def day(time: str) -> date:
     """The day, where the learner is, of an entry's time."""
-    return datetime.fromisoformat(time).astimezone().date()
+    moment = datetime.fromisoformat(time)
+    try:
+        return moment.astimezone().date()
+    except (OverflowError, OSError, ValueError):  # a time in a copy may be beyond what a local clock can say
+        return moment.date()
 
 
 def spoken_day(day: date) -> str:

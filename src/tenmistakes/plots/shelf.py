@@ -29,9 +29,11 @@ def take(
     mark = f' {_OF}="{_digest(drawn_from)}"'
     try:
         text = path(slug, name, folder).read_text(encoding="utf-8")
-    except (OSError, KeyError):
+    except (OSError, UnicodeDecodeError, KeyError):
         return draw()
-    return text.rstrip().replace(mark, "", 1) if mark in text[:200] else draw()
+    text = text.rstrip()
+    whole = mark in text[:200] and text.endswith("</svg>")  # a build may have been cut short
+    return text.replace(mark, "", 1) if whole else draw()
 
 
 def path(slug: str, name: str, folder: Path | None = None) -> Path:

@@ -67,13 +67,19 @@ def _go_on(row: Row) -> Advice | None:
 
 def _finish(row: Row, part: Part) -> Advice:
     if not part.begun:
-        return Advice(
-            "Read", _named(row, part), part.link, "You have done its exercise, and not yet the lesson."
-        )
+        return Advice("Read", _named(row, part), part.link, _unread(row))
     left = part.of - part.answered
     questions = "question is" if left == 1 else "questions are"
     why = f"You have begun it: {part.answered} of {part.of} answered, and {left} {questions} left."
     return Advice("Go on with", _named(row, part), part.link, why)
+
+
+def _unread(row: Row) -> str:
+    """Why a lesson is next that has no answer, although its mistake was begun."""
+    if row.exercise and row.exercise.begun:
+        did = "done" if row.exercise.finished else "begun"
+        return f"You have {did} its exercise, and not yet the lesson."
+    return "Its questions have changed since you answered them."
 
 
 def _start(row: Row, after: Row) -> Advice:

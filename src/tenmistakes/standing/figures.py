@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 from tenmistakes import content
 from tenmistakes.anchors import anchor
@@ -22,11 +23,9 @@ from tenmistakes.questions import (
     is_outdated,
     load,
 )
+from tenmistakes.questions.asked import asked
 from tenmistakes.questions.kinds import Plan, Written
 from tenmistakes.questions.loading import Mistake
-
-_ASKED = re.compile(r'(?P<verb>ask\(|predict=)"(?P<id>[a-z0-9-]+/[a-z0-9-]+)"')
-_WRITTEN = re.compile(r"<!-- written: (?P<id>\S+) -->")
 
 
 @dataclass(frozen=True)
@@ -123,7 +122,7 @@ class Standing:
 
     rows: tuple[Row, ...]
     leaves: tuple[Leaf, ...]
-    """What comes after the last mistake."""
+    """The pages that are no mistake, the start page left out."""
     problems: tuple[str, ...]
     """Sentences about answers that are not counted."""
 
@@ -177,30 +176,21 @@ def _row(number: int, mistake: Mistake, records: Mapping[str, Record], explains:
 class _Answers:
     """The answers to one page of a mistake, checked."""
 
-    def __init__(self, mistake: Mistake, kind: str, records: Mapping[str, Record]) -> None:
+    def __init__(
+        self, mistake: Mistake, page: Literal["lesson", "exercise"], records: Mapping[str, Record]
+    ) -> None:
         self.mistake = mistake
-        self.kind = kind
-        text = (mistake.place.folder / f"{kind}.md").read_text(encoding="utf-8")
-        asked = {match["id"]: match["verb"] for match in _ASKED.finditer(text)}
-        self.questions = {
-            name: question
-            for question in mistake.questions.values()
-            if (name := mistake.full_id(question)) in asked
-        }
-        self.predictions = {name for name, verb in asked.items() if verb == "predict="}
-        self.read = sum(
-            mistake.questions[match["id"].partition("/")[2]].points for match in _WRITTEN.finditer(text)
-        )
-        record = records.get(f"{kind}/{mistake.slug}", {})
-        self.entries = {name: record[name] for name in self.questions if record.get(name)}
+        self.asked = asked(mistake, page)
+        record = records.get(f"{page}/{mistake.slug}", {})
+        self.entries = {name: record[name] for name in self.asked.questions if record.get(name)}
         self.results: list[tuple[Question, Result]] = []
         self.answered = self.outdated = 0
         for name, entries in self.entries.items():
-            question, latest = self.questions[name], entries[-1]
+            question, latest = self.asked.questions[name], entries[-1]
             result = check_saved(question, latest.value, latest.revision, mistake)
             self.outdated += is_outdated(latest.revision, question)
             self.answered += result.outcome is not Outcome.NOT_ATTEMPTED
-            if name not in self.predictions:
+            if name not in self.asked.predictions:
                 self.results.append((question, result))
 
     @property
@@ -210,8 +200,8 @@ class _Answers:
     def as_lesson(self) -> Lesson:
         checks = {
             name: question
-            for name, question in self.questions.items()
-            if name not in self.predictions and not isinstance(question, Written)
+            for name, question in self.asked.checkable.items()
+            if name not in self.asked.predictions
         }
         firsts = [
             check(question, first.value, self.mistake)
@@ -221,7 +211,7 @@ class _Answers:
         return Lesson(
             f"{self.mistake.place.stem}.ipynb",
             self.answered,
-            len(self.questions),
+            len(self.asked.questions),
             self.last,
             checks=len(checks),
             right=sum(
@@ -241,10 +231,10 @@ class _Answers:
         return Exercise(
             f"../exercises/{stem}/{stem}.ipynb",
             self.answered,
-            len(self.questions),
+            len(self.asked.questions),
             self.last,
-            points=sum(question.points for question in self.questions.values()),
-            read=self.read,
+            points=sum(question.points for question in self.asked.questions.values()),
+            read=sum(question.points for question in self.asked.read.values()),
             earned=sum(result.points for _, result in self.results) if explains else None,
             plan=plan if explains else None,
             best=best and explains,
@@ -272,9 +262,8 @@ def _missed(mistake: Mistake, results: Iterable[tuple[Question, Result]]) -> Ite
 
 def _leaves() -> Iterable[Leaf]:
     mistakes = {place.slug for place in content.mistakes()}
-    last = max((place.number for place in content.mistakes()), default=0)
     for place in content.places():
-        if place.slug not in mistakes and place.number > last:
+        if place.slug not in mistakes and place.number > 0:  # 00 is the start page, which shows them
             text = (place.folder / "lesson.md").read_text(encoding="utf-8")
             title = re.search(r"^# +(.+?) *$", text.partition("\n---\n")[2] or text, re.MULTILINE)
             yield Leaf(title[1] if title else place.slug, f"{place.stem}.ipynb")

@@ -39,8 +39,15 @@ function render({ model, el }) {
       file.value = ""; // so that the same file can be chosen again
       if (!chosen) return;
       const limit = model.get("limit");
-      if (chosen.size > limit) ask({ type: "bring-in", name: chosen.name, size: chosen.size });
-      else ask({ type: "bring-in", name: chosen.name }, [await chosen.arrayBuffer()]);
+      if (chosen.size > limit) {
+        ask({ type: "bring-in", name: chosen.name, size: chosen.size });
+        return;
+      }
+      try {
+        ask({ type: "bring-in", name: chosen.name }, [await chosen.arrayBuffer()]);
+      } catch {
+        told([`“${chosen.name}” could not be read. Nothing was changed.`], true);
+      }
     },
   });
 

@@ -78,13 +78,16 @@
     await panel.revealed;
     await panel.sessionContext.ready;
     await arrive();
+    // Widgets draw themselves some time after their cells have run: whenever a cell has grown, look again.
+    const grown = new ResizeObserver(() => void arrive());
+    for (const cell of panel.content.widgets) grown.observe(cell.node);
+    panel.disposed.connect(() => grown.disconnect());
     await idle(panel.sessionContext);
     if (panel.isDisposed) return;
     const code = panel.content.widgets.filter((cell) => cell.model.type === "code");
     // Trust is the server's word that this very content was made or run here; a download has none.
     if (!code.every((cell) => cell.model.trusted)) return;
     await actions.runCells(panel.content, code.filter(runsByItself), panel.sessionContext);
-    await arrive();
   }
 
   async function extension() {
