@@ -9,8 +9,10 @@ import pytest
 from tenmistakes import content
 from tenmistakes.anchors import anchor
 from tenmistakes.answers.store import Store
+from tenmistakes.plan import finishing
 from tenmistakes.questions import check, key, load, load_all
 from tenmistakes.questions.kinds import Plan
+from tenmistakes.standing import page
 
 from .conftest import asked, exemplary
 
@@ -41,6 +43,21 @@ def test_a_finished_lesson_and_exercise_have_everything(learner):
     assert row.exercise.read > 0
     assert (row.exercise.plan, row.exercise.best) == (1.0, True)
     assert row.missed == ()
+
+
+def test_a_lesson_is_finished_where_the_certificate_says_so(learner):
+    """Both ask for what can be checked; a text for oneself may wait for ever."""
+    checked = finishing.checked_in_lesson(load(SLUG))
+    names = [name for name in asked("lesson", SLUG) if f"{SLUG}/{name}" in checked]
+    *first, last = names
+    for name in first:
+        learner.save("lesson", SLUG, name, exemplary(SLUG, name, "right"))
+    assert not learner.row(SLUG).lesson.finished
+    learner.save("lesson", SLUG, last, exemplary(SLUG, last, "right"))
+    lesson = learner.row(SLUG).lesson
+    assert lesson.finished
+    assert lesson.answered < lesson.of
+    assert page.words(lesson).startswith(f"{lesson.answered} of {lesson.of} answered")
 
 
 def test_points_are_those_that_check_gives_each_answer(learner):

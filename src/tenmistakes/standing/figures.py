@@ -69,6 +69,13 @@ class Lesson(Part):
     right: int = 0
     at_first: int = 0
     """Right in the first answer that the learner had checked."""
+    unwritten: int = 0
+    """Texts for oneself that are not written yet. Nobody checks them: the certificate does not ask for them."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether everything is answered that has an answer to check."""
+        return self.answered + self.unwritten == self.of
 
 
 @dataclass(frozen=True)
@@ -195,11 +202,14 @@ class _Answers:
         self.entries = {name: record[name] for name in self.questions if record.get(name)}
         self.results: list[tuple[Question, Result]] = []
         self.answered = self.outdated = 0
+        self.unwritten = sum(isinstance(question, Written) for question in self.questions.values())
         for name, entries in self.entries.items():
             question, latest = self.questions[name], entries[-1]
             result = check_saved(question, latest.value, latest.revision, mistake)
             self.outdated += is_outdated(latest.revision, question)
-            self.answered += result.outcome is not Outcome.NOT_ATTEMPTED
+            answered = result.outcome is not Outcome.NOT_ATTEMPTED
+            self.answered += answered
+            self.unwritten -= answered and isinstance(question, Written)
             if name not in self.predictions:
                 self.results.append((question, result))
 
@@ -230,6 +240,7 @@ class _Answers:
                 if not isinstance(question, Written)
             ),
             at_first=sum(result.outcome is Outcome.RIGHT for result in firsts),
+            unwritten=self.unwritten,
         )
 
     def as_exercise(self, explains: bool) -> Exercise:

@@ -72,7 +72,7 @@ def words(part: Part) -> str:
         return "nothing to answer"
     if not part.begun:
         return f"not started, {part.of} to answer"
-    told = f"all {part.of} answered" if part.finished else f"{part.answered} of {part.of} answered"
+    told = f"all {part.of} answered" if part.answered == part.of else f"{part.answered} of {part.of} answered"
     return "; ".join([told, *_more(part)])
 
 
