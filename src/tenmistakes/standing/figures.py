@@ -70,7 +70,7 @@ class Lesson(Part):
     at_first: int = 0
     """Right in the first answer that the learner had checked."""
     unwritten: int = 0
-    """Texts for oneself that are not written yet. Nobody checks them: the certificate does not ask for them."""
+    """Texts for oneself that are not written yet. Nobody checks them, and no certificate asks for them."""
 
     @property
     def finished(self) -> bool:
