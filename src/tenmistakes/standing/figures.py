@@ -202,14 +202,11 @@ class _Answers:
         self.entries = {name: record[name] for name in self.questions if record.get(name)}
         self.results: list[tuple[Question, Result]] = []
         self.answered = self.outdated = 0
-        self.unwritten = sum(isinstance(question, Written) for question in self.questions.values())
         for name, entries in self.entries.items():
             question, latest = self.questions[name], entries[-1]
             result = check_saved(question, latest.value, latest.revision, mistake)
             self.outdated += is_outdated(latest.revision, question)
-            answered = result.outcome is not Outcome.NOT_ATTEMPTED
-            self.answered += answered
-            self.unwritten -= answered and isinstance(question, Written)
+            self.answered += result.outcome is not Outcome.NOT_ATTEMPTED
             if name not in self.predictions:
                 self.results.append((question, result))
 
@@ -228,6 +225,11 @@ class _Answers:
             for name, question in checks.items()
             if (first := _first_try(self.entries.get(name, ()), question))
         ]
+        written = sum(
+            result.outcome is not Outcome.NOT_ATTEMPTED
+            for question, result in self.results
+            if isinstance(question, Written)
+        )
         return Lesson(
             f"{self.mistake.place.stem}.ipynb",
             self.answered,
@@ -240,7 +242,7 @@ class _Answers:
                 if not isinstance(question, Written)
             ),
             at_first=sum(result.outcome is Outcome.RIGHT for result in firsts),
-            unwritten=self.unwritten,
+            unwritten=sum(isinstance(question, Written) for question in self.questions.values()) - written,
         )
 
     def as_exercise(self, explains: bool) -> Exercise:
