@@ -47,9 +47,7 @@ def _named(row: Row, part: Part) -> str:
 
 def _fresh(row: Row) -> Advice:
     assert row.lesson
-    why = (
-        "Nothing is answered yet. The lessons can be taken in any order; the first is a good place to begin."
-    )
+    why = "No lesson is begun yet. They can be taken in any order; the first is a good place to begin."
     return Advice("Begin with", _named(row, row.lesson), row.lesson.link, why)
 
 
