@@ -272,9 +272,14 @@ def answer_text(view: dict, answer: object) -> str:
         }
         pairs = ((str(row), str(taken)) for row, taken in answer.items())
         return "; ".join(
-            f"{labels.get(row, row)}: {choices.get((row, taken)) or labels.get(taken, taken)}"
+            f"{_asking(labels.get(row, row))} {choices.get((row, taken)) or labels.get(taken, taken)}"
             for row, taken in pairs
         )
     if is_number(answer):
         return f"{number_text(answer)} {view.get('unit', '')}".strip()
     return str(answer)
+
+
+def _asking(label: str) -> str:
+    """A label before its answer: a colon after it, unless it asks already."""
+    return label if label.endswith("?") else f"{label}:"

@@ -114,6 +114,10 @@ def test_the_certificate_of_somebody_who_has_finished(plan: Page, learner: Learn
     assert (folder / "my-certificate.png").read_bytes().startswith(b"\x89PNG")
     sheets = [pages(browser, folder / "my-certificate.html", size) for size in ("A4", "Letter")]
     assert sheets == [1, 1]
+    # Another name: the files have the old one, so nothing may say that they are written.
+    fill(page, "certificate", {"name": "Zoë O'Brien"}, ["name"])
+    expect(shown.locator(".tm-certificate")).to_contain_text("Zoë O'Brien")
+    expect(shown.locator(".tm-status")).to_have_text("")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -92,6 +92,16 @@ def test_axe_finds_no_barrier_and_400_pixels_are_enough(page, learner):
     assert wide == []
 
 
+def test_in_a_narrow_window_the_list_of_files_makes_room(page, learner):
+    in_lab(learner, page, START)
+    page.evaluate("jupyterapp.shell.expandLeft()")
+    expect(page.locator("#jp-left-stack")).to_be_visible()
+    page.set_viewport_size({"width": 400, "height": 800})
+    in_lab(learner, page, START)
+    expect(page.locator("#jp-left-stack")).to_be_hidden()
+    assert page.locator(".jp-NotebookPanel:visible").bounding_box()["width"] > 300
+
+
 def test_a_term_leads_to_its_entry_in_the_glossary(page, learner):
     in_lab(learner, page, LESSON)
     page.get_by_role("link", name="scenario planning").click()

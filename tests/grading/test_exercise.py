@@ -19,7 +19,7 @@ RELEASE = content.home() / "exercises" / NAME
 GRADERS = ("intake", "scoring", "rebuild", "writing")
 """What makes points, graded notebooks and rows of a hand-in."""
 READS_THE_COURSE = {"content.py", "reading.py", "typed.py"}
-KEEPS = ("assignment", "audit", "placing", "states", "stored", "submission_rows", "tables")
+KEEPS = ("assignment", "audit", "database", "placing", "states", "stored", "submission_rows", "tables")
 IS_CONFIGURED = ("late", "settings", "unset")
 DECIDES_NOTHING = READS_THE_COURSE | {f"grading/{name}.py" for name in KEEPS + IS_CONFIGURED}
 

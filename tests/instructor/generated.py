@@ -38,7 +38,7 @@ from tenmistakes.questions.kinds import (
     Written,
 )
 
-STEMS = tuple(place.stem for place in content.places() if place.number)
+STEMS = tuple(place.stem for place in content.mistakes())
 """Every exercise of the course, such as ``08-no-crisis-plan``."""
 FIRST_DUE = datetime(2026, 2, 6, 18)
 """When exercise 1 is due (UTC); each of the others a week after the one before."""

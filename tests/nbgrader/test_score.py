@@ -244,3 +244,4 @@ def test_every_answer_is_said_in_words(graded, mistake, right):
         words = showing.answer_text(view, right[question.id])
         assert words
         assert words not in (str(right[question.id]), json.dumps(right[question.id]))
+        assert "?:" not in words

@@ -5,6 +5,7 @@ import warnings
 from datetime import date
 
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 from tenmistakes import content
@@ -97,6 +98,13 @@ def test_any_name_makes_a_picture_and_the_same_one_each_time(name):
         assert image.text["Description"] == made.words
         edge = image.convert("L").crop((0, 0, 70, image.height)).crop((65, 300, 70, 900))
         assert edge.getextrema() == (253, 253), "the name runs into the frame"
+
+
+def test_a_long_name_is_whole_in_the_picture():
+    name = "Maria-Magdalena Theodora Konstantinopolitanska-Schwarzenberger von Hohenstein und zu Kirchheim"
+    sheet = Figure()
+    picture._name(sheet, 0.5, name)
+    assert " ".join(text.get_text() for text in sheet.texts) == name
 
 
 def test_letters_without_a_font_are_named():

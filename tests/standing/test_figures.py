@@ -11,7 +11,8 @@ from tenmistakes import content
 from tenmistakes.anchors import anchor
 from tenmistakes.answers.store import Store
 from tenmistakes.questions import check, key, load, load_all
-from tenmistakes.questions.kinds import Plan
+from tenmistakes.questions.kinds import Plan, Written
+from tenmistakes.standing import page
 
 from .conftest import asked, exemplary
 
@@ -42,6 +43,20 @@ def test_a_finished_lesson_and_exercise_have_everything(learner):
     assert row.exercise.read > 0
     assert (row.exercise.plan, row.exercise.best) == (1.0, True)
     assert row.missed == ()
+
+
+def test_a_lesson_is_finished_where_the_certificate_says_so(learner):
+    """Both ask for what can be checked; a text for oneself may wait for ever."""
+    questions = load(SLUG).questions
+    *first, last = (name for name in asked("lesson", SLUG) if not isinstance(questions[name], Written))
+    for name in first:
+        learner.save("lesson", SLUG, name, exemplary(SLUG, name, "right"))
+    assert not learner.row(SLUG).lesson.finished
+    learner.save("lesson", SLUG, last, exemplary(SLUG, last, "right"))
+    lesson = learner.row(SLUG).lesson
+    assert lesson.finished
+    assert lesson.answered < lesson.of
+    assert page.words(lesson).startswith(f"{lesson.answered} of {lesson.of} answered")
 
 
 def test_points_are_those_that_check_gives_each_answer(learner):

@@ -75,17 +75,20 @@ def _centred(
 
 
 def _name(figure: Figure, y: float, name: str) -> None:
-    """On one line as large as it fits, or on two."""
+    """On one line as large as it fits, or on two; only what even small letters do not hold is cut."""
     families = _families(name)
     for size in range(38, 19, -2):
         if _width(name, size, families) <= 0.84:
             _centred(figure, y, name, size, _INK, families)
             return
-    lines = _wrapped(name, 0.84, 18, families)
-    if len(lines) > 2:
+    for size in (18, 16, 14, 12):
+        lines = _wrapped(name, 0.84, size, families)
+        if len(lines) <= 2:
+            break
+    else:
         lines = [lines[0], f"{lines[1]} …"]
     for number, line in enumerate(lines):
-        _centred(figure, y + 0.022 - 0.044 * number, line, 18, _INK, families)
+        _centred(figure, y + 0.022 - 0.044 * number, line, size, _INK, families)
 
 
 def _points(figure: Figure, points: Sequence[str]) -> None:

@@ -47,9 +47,7 @@ def _named(row: Row, part: Part) -> str:
 
 def _fresh(row: Row) -> Advice:
     assert row.lesson
-    why = (
-        "Nothing is answered yet. The lessons can be taken in any order; the first is a good place to begin."
-    )
+    why = "No lesson is begun yet. They can be taken in any order; the first is a good place to begin."
     return Advice("Begin with", _named(row, row.lesson), row.lesson.link, why)
 
 
@@ -95,7 +93,7 @@ def _look_again(rows: list[Row]) -> Advice | None:
     row, first = ideas[0]
     them = "it is" if len(ideas) == 1 else "they are"
     count = "One wrong idea is" if len(ideas) == 1 else f"{len(ideas)} wrong ideas are"
-    why = f"You have answered everything. {count} left among your answers; {them} listed below."
+    why = f"You have answered every check. {count} left among your answers; {them} listed below."
     return Advice("Look again at", f"“{first.heading}” in lesson {row.number}", first.link, why)
 
 
@@ -104,5 +102,5 @@ def _leave(standing: Standing) -> Advice | None:
         return None
     leaf = standing.leaves[0]
     return Advice(
-        "Go to", leaf.title, leaf.link, "You have answered everything, and nothing is left to mend."
+        "Go to", leaf.title, leaf.link, "You have answered every check, and nothing is left to mend."
     )

@@ -68,6 +68,13 @@ class Lesson(Part):
     right: int = 0
     at_first: int = 0
     """Right in the first answer that the learner had checked."""
+    unwritten: int = 0
+    """Texts for oneself that are not written yet. Nobody checks them, and no certificate asks for them."""
+
+    @property
+    def finished(self) -> bool:
+        """Whether everything is answered that has an answer to check."""
+        return self.answered + self.unwritten == self.of
 
 
 @dataclass(frozen=True)
@@ -208,6 +215,11 @@ class _Answers:
             for name, question in checks.items()
             if (first := _first_try(self.entries.get(name, ()), question))
         ]
+        written = sum(
+            result.outcome is not Outcome.NOT_ATTEMPTED
+            for question, result in self.results
+            if isinstance(question, Written)
+        )
         return Lesson(
             f"{self.mistake.place.stem}.ipynb",
             self.answered,
@@ -220,6 +232,8 @@ class _Answers:
                 if not isinstance(question, Written)
             ),
             at_first=sum(result.outcome is Outcome.RIGHT for result in firsts),
+            unwritten=sum(isinstance(question, Written) for question in self.asked.questions.values())
+            - written,
         )
 
     def as_exercise(self, explains: bool) -> Exercise:

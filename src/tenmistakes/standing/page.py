@@ -50,7 +50,7 @@ def figures(standing: Standing) -> list[tuple[str, str, str]]:
 
 def _points(exercises: list[Exercise]) -> tuple[str, str]:
     possible, read = sum(e.points for e in exercises), sum(e.read for e in exercises)
-    person = f"{read:g} more are given by a person" if read else ""
+    person = f"a person gives up to {read:g} more" if read else ""
     if any(e.earned is None for e in exercises):
         answered, asked = sum(e.answered for e in exercises), sum(e.of for e in exercises)
         return f"{answered} of {asked} answered", "points come with the feedback"
@@ -63,7 +63,8 @@ def _plans(exercises: list[Exercise]) -> tuple[str, str]:
         return "in the exercises", "how good they are comes with the feedback"
     made = [e for e in exercises if e.plan is not None]
     best = sum(e.best for e in made)
-    return f"{len(made)} of {len(exercises)} made", f"{best} as good as the best" if made else ""
+    note = f"{best} as good as the best" if made else "one in each exercise"
+    return f"{len(made)} of {len(exercises)} made", note
 
 
 def words(part: Part) -> str:
@@ -72,7 +73,7 @@ def words(part: Part) -> str:
         return "nothing to answer"
     if not part.begun:
         return f"not started, {part.of} to answer"
-    told = f"all {part.of} answered" if part.finished else f"{part.answered} of {part.of} answered"
+    told = f"all {part.of} answered" if part.answered == part.of else f"{part.answered} of {part.of} answered"
     return "; ".join([told, *_more(part)])
 
 

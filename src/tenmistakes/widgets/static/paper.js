@@ -36,6 +36,12 @@ function render({ model, el }) {
     if (!tell(model, { type, view })) told("unsaved", NO_ANSWER);
   }
 
+  /** What was said of the files is no longer so once the page has changed. */
+  function change() {
+    if (["saved", "unsaved"].includes(status.dataset.state)) told("", "");
+    show();
+  }
+
   function show() {
     preview.innerHTML = model.get("html"); // made by the kernel, every text of the learner's escaped
     const had = actions.contains(document.activeElement);
@@ -53,7 +59,7 @@ function render({ model, el }) {
     told(message.state, message.text);
   };
   model.on("msg:custom", onMessage);
-  model.on("change:html change:actions", show);
+  model.on("change:html change:actions", change);
 
   const root = h(
     "div",
@@ -71,7 +77,7 @@ function render({ model, el }) {
   return () => {
     clearTimeout(patience);
     model.off("msg:custom", onMessage);
-    model.off("change:html change:actions", show);
+    model.off("change:html change:actions", change);
   };
 }
 

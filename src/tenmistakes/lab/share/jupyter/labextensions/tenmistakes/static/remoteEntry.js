@@ -90,6 +90,14 @@
     await actions.runCells(panel.content, code.filter(runsByItself), panel.sessionContext);
   }
 
+  /** In a narrow window the list of files would leave no room for the lesson; its button opens it again. */
+  function makeRoom(app) {
+    const narrow = 760; // pixels, as in the style sheet
+    app.restored.then(() => {
+      if (window.innerWidth <= narrow) app.shell.collapseLeft?.();
+    });
+  }
+
   async function extension() {
     const { INotebookTracker, NotebookActions } = await load("@jupyterlab/notebook");
     const plugin = {
@@ -98,6 +106,7 @@
       autoStart: true,
       requires: [INotebookTracker],
       activate: (app, tracker) => {
+        makeRoom(app);
         tracker.widgetAdded.connect((_, panel) => {
           runOnce(panel, NotebookActions).catch((error) => console.error("tenmistakes:", error));
         });
