@@ -3,6 +3,7 @@
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 
@@ -15,6 +16,9 @@ settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 def pytest_configure() -> None:
     """Before anything is collected, so that kernels and servers which tests start are isolated as well."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # A shell has whatever it starts in the background ignore Ctrl+C, and all that is started from there.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     home = Path(tempfile.mkdtemp(prefix="tenmistakes-home-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     for name in [name for name in os.environ if name.startswith(("JUPYTER", "JPY_", "NBGRADER_", "IPYTHON"))]:

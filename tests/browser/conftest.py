@@ -16,8 +16,9 @@ from tenmistakes.doctor.machine import find_chromium
 from .learner import FLAGS, Learner
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """A Chromium; for a module, since as long as Playwright runs, no other event loop can."""
     path = find_chromium()
     if path is None:
         reason = "No Chromium was found: install it, or say where it is in the variable CHROMIUM."
