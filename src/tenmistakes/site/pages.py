@@ -57,9 +57,10 @@ class Page:
 
     @property
     def opening(self) -> str:
-        """The first paragraph of its first section, without its sources."""
-        prose = [cell.source for cell in self.notebook.cells if cell.cell_type == "markdown"]
-        words = next((words for source in prose[1:] for words in _paragraphs(source)), self.title)
+        """The first paragraph of its first section, or else under its title, without its sources."""
+        first, *rest = [cell.source for cell in self.notebook.cells if cell.cell_type == "markdown"]
+        paragraphs = [words for source in (*rest, first) for words in _paragraphs(source)]
+        words = next((words for words in paragraphs if not words.startswith(("←", "→"))), self.title)
         return _BARE.sub("", words)
 
     @property
