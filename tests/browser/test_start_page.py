@@ -102,6 +102,33 @@ def test_in_a_narrow_window_the_list_of_files_makes_room(page, learner):
     assert page.locator(".jp-NotebookPanel:visible").bounding_box()["width"] > 300
 
 
+def test_lessons_left_open_cost_nothing_later(learner, page):
+    """JupyterLab alone would bring all of them back, each with a kernel of its own."""
+    kernels = "jupyterapp.serviceManager.kernels"
+    count = f"{kernels}.refreshRunning().then(() => [...{kernels}.running()].length)"
+    tabs = "[...jupyterapp.shell.widgets('main')].map((tab) => tab.title.label)"
+    in_lab(learner, page, START)
+    before = page.evaluate(count)
+    page.get_by_role("link", name="Lesson", exact=True).nth(3).click()
+    page.wait_for_function(f"{at._NOW}?.context?.path?.startsWith('lessons/04-')")
+    at.wait_until_idle(page)
+    at.wait_until_run(page)
+    assert page.evaluate(tabs) == ["00-start-here.ipynb", "04-impatience.ipynb"]
+    assert page.evaluate(count) == before + 1
+    at.save(page)
+    page.reload()
+    at.wait_until_idle(page)
+    at.wait_until_run(page)
+    assert page.evaluate(tabs) == ["04-impatience.ipynb"]
+    at.save(page)
+    page.evaluate(f"void {at._NOW}.close()")
+    page.wait_for_function(f"{count}.then((number) => number === {before})")
+    assert page.evaluate(tabs) == []
+    page.goto(f"{learner.address}/lab?token={learner.token}")  # of no page in particular
+    at.wait_until_idle(page)
+    assert page.evaluate(tabs) == ["00-start-here.ipynb"]
+
+
 def test_a_term_leads_to_its_entry_in_the_glossary(page, learner):
     in_lab(learner, page, LESSON)
     page.get_by_role("link", name="scenario planning").click()

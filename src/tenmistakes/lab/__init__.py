@@ -2,12 +2,13 @@
 
 Four folders beside this file:
 
-- ``share/jupyter``: the extension of JupyterLab that runs a trusted course notebook when it is opened;
+- ``share/jupyter``: the extension of JupyterLab that runs a trusted course notebook when it is opened, and
+  for learners forgets which ones lay open;
 - ``etc/jupyter``: switches on the server extensions that save notebooks without dead widgets, and that let
   formgrader grade without running anything;
-- ``learner``: settings for a learner's own JupyterLab (no news pop-up, none of nbgrader's tools, a kernel
-  without the debugger). They are not in the wheel's shared data, for on a hub instructors and learners use
-  the same installation;
+- ``learner``: settings for a learner's own JupyterLab (no news pop-up, no launcher, none of nbgrader's tools,
+  no tabs of last time, a kernel that has no debugger and ends with its tab). They are not in the wheel's
+  shared data, for on a hub instructors and learners use the same installation;
 - ``hub``: what a learner's server on a JupyterHub has besides: nbgrader's assignment list, with nbgrader
   outside the server, and an end of idle kernels.
 """

@@ -1,4 +1,5 @@
-// Opens the course's notebooks ready to use: runs the cells of a trusted notebook once, when it is opened.
+// Opens the course's notebooks ready to use: runs the cells of a trusted notebook once, when it is opened. And, in
+// a learner's own JupyterLab, opens what is asked for and nothing from last time.
 //
 // JupyterLab loads extensions as module federation containers: an object with `init`, which receives the
 // modules everybody shares, and `get`, which hands out ours. Written by hand, so there is nothing to build.
@@ -98,9 +99,39 @@
     });
   }
 
+  /**
+   * JupyterLab's memory of what lies open, for as long as the page does. The one that lasts, on the server, brings
+   * back every lesson ever opened, each with a kernel of its own; and whatever is asked for waits until it has been
+   * saved, three quarters of a second.
+   */
+  async function forgets() {
+    const { IStateDB, StateDB } = await load("@jupyterlab/statedb");
+    return {
+      id: "tenmistakes:state",
+      description: "Keeps the state of the application in memory.",
+      autoStart: true,
+      provides: IStateDB,
+      activate: () => new StateDB(),
+    };
+  }
+
+  /** Where nothing lies open JupyterLab calls for its launcher: for kernels and terminals. Here is the start page. */
+  const starts = {
+    id: "tenmistakes:start",
+    description: "Opens the start page in place of the launcher.",
+    autoStart: true,
+    activate: (app) => {
+      app.commands.addCommand("launcher:create", {
+        label: "Start page",
+        execute: () => app.commands.execute("docmanager:open", { path: "lessons/00-start-here.ipynb" }),
+      });
+    },
+  };
+
   async function extension() {
     const { INotebookTracker, NotebookActions } = await load("@jupyterlab/notebook");
-    const plugin = {
+    const { PageConfig } = await load("@jupyterlab/coreutils");
+    const runs = {
       id: "tenmistakes:run-on-open",
       description: "Runs the course's trusted notebooks when they are opened.",
       autoStart: true,
@@ -112,7 +143,11 @@
         });
       },
     };
-    return () => ({ __esModule: true, default: plugin });
+    const plugins = [runs];
+    const without = (stock) => PageConfig.Extension.isDisabled(stock);
+    if (without("@jupyterlab/apputils-extension:state")) plugins.push(await forgets());
+    if (without("@jupyterlab/launcher-extension:plugin")) plugins.push(starts);
+    return () => ({ __esModule: true, default: plugins });
   }
 
   globalThis._JUPYTERLAB = globalThis._JUPYTERLAB ?? {};
