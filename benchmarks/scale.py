@@ -18,7 +18,7 @@ FILES = 9
 """Files and folders of one submission: as handed in, as graded, its feedback."""
 WORK = 1_569
 """A learner's own folder with all lessons and exercises, as laid down [kB]."""
-GRADING, COMPUTED, PAGE = 4.4, 1.7, 5.9
+GRADING, COMPUTED, PAGE = 5.3, 2.1, 5.9
 """Milliseconds of one process for a submission, the part of it that workers can take over, and for a page."""
 SERVER, KERNELS = 135, 107
 """MB of a learner's server at work and of the kernels of two open notebooks, as deploy/jupyterhub/README.md

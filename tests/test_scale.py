@@ -53,7 +53,7 @@ def test_the_arithmetic_by_hand(scale):
     plan = scale.Plan(scale.Assumed(learners=1_000, minutes=3, answered=0.5, reading=0.5, at_once=0.1))
     assert plan.submissions == 10_000
     assert plan.stored["graded"] == pytest.approx(0.533)
-    assert plan.machine["grading"] == pytest.approx(44 / 3600)
+    assert plan.machine["grading"] == pytest.approx(53 / 3600)
     assert plan.reading == pytest.approx(125)
     assert plan.memory == pytest.approx(24.2)
     assert plan.costs["reading written answers"][1] == pytest.approx(3_750)
