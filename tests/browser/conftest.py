@@ -5,8 +5,9 @@ they fail instead, so that nothing is taken for tested that was not.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
@@ -69,3 +70,31 @@ def shared_page(browser: Browser, learner: Learner) -> Iterator[Page]:
     """One window for the tests of a module that leave it as they found it, or nearly."""
     with watched(browser, learner) as page:
         yield page
+
+
+@pytest.fixture
+def look(browser: Browser, folder: Path) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the module's ``folder`` by its name, as whoever was sent it does.
+
+    Whatever the browser complains of, or loads besides the page, fails the test.
+    """
+    contexts, heard, loaded = [], [], []
+
+    def open_page(name: str, width: int = 1000, dark: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: heard.append(message.text))
+        page.on("pageerror", lambda error: heard.append(str(error)))
+        page.on("dialog", lambda dialog: heard.append(dialog.message))
+        page.on("request", lambda request: loaded.append(request.url))
+        page.goto((folder / f"{name}.html").as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert heard == []
+    assert len(loaded) == len(contexts)

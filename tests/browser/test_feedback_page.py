@@ -36,31 +36,6 @@ def folder(tmp_path_factory):
     return folder
 
 
-@pytest.fixture
-def look(browser, folder):
-    """Opens a page; whatever the browser complains of, or loads besides the page, fails the test."""
-    contexts, heard, loaded = [], [], []
-
-    def open_page(name, width=1000, dark=False):
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: heard.append(message.text))
-        page.on("pageerror", lambda error: heard.append(str(error)))
-        page.on("dialog", lambda dialog: heard.append(dialog.message))
-        page.on("request", lambda request: loaded.append(request.url))
-        page.goto((folder / f"{name}.html").as_uri())
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert heard == []
-    assert len(loaded) == len(contexts)
-
-
 @every_page
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_no_barrier(look, name, dark):

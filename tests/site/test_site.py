@@ -146,9 +146,7 @@ def test_charts_follow_the_theme(browser: Browser, address: str):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "name", ["index", "lessons/08-no-crisis-plan", "exercises/08-no-crisis-plan/08-no-crisis-plan"]
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_pages_are_accessible(browser: Browser, address: str, name: str, scheme: str):
     page = browser.new_page(color_scheme=scheme, reduced_motion="reduce")
     page.goto(f"{address}/{name}.html")
