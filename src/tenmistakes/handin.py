@@ -75,7 +75,10 @@ def _score(full_id: str) -> float:
         attempted = result.outcome is not Outcome.NOT_ATTEMPTED
         _show("There is an answer to this question." if attempted else result.message)
         return float(question.points) if attempted else 0.0
-    shown = showing.explained(result, question, mistake)
+    try:
+        shown = showing.explained(result, question, mistake)
+    except Exception:  # noqa: BLE001  a picture that cannot be drawn must not cost the points
+        shown = showing.in_words(result)
     if session.explains and result.outcome is not Outcome.NOT_ATTEMPTED:
         shown |= {"message_html": "", "message_text": ""}  # the question above has said it
         shown.pop("picture_html", None)
@@ -97,11 +100,32 @@ def _silent() -> Iterator[None]:
     disabled = logging.root.manager.disable
     logging.disable(logging.CRITICAL)
     try:
-        with warnings.catch_warnings(), redirect_stderr(StringIO()):
+        with warnings.catch_warnings(), redirect_stderr(StringIO()), _mute():
             warnings.simplefilter("ignore")
             yield
     finally:
         logging.disable(disabled)
+
+
+@contextmanager
+def _mute() -> Iterator[None]:
+    """The same for what a library's C code, or a program it starts, writes to the descriptor itself.
+
+    The kernel shows that as well: fontconfig, which matplotlib asks for fonts, may complain there.
+    """
+    try:
+        kept = os.dup(2)
+    except OSError:  # there is none: nothing can be written to it
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def hand_in() -> None:

@@ -14,6 +14,9 @@ from typing import Any
 from nbformat.sign import NotebookNotary
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tenmistakes.answers import sidecar
+from tenmistakes.answers.schema import latest, merge
+
 ROOT = Path(__file__).resolve().parents[2]
 MODULE = (sys.executable, "-m", "tenmistakes")
 
@@ -95,6 +98,11 @@ class Learner:
     def read(self, path: str) -> dict[str, Any]:
         """A notebook as it is on the disk."""
         return json.loads((self.folder / path).read_text(encoding="utf-8"))
+
+    def answers(self, path: str) -> dict[str, Any]:
+        """What is saved beside a notebook: the answer that counts, by question."""
+        read = sidecar.read(sidecar.beside(self.folder / path))
+        return {entry.question: entry.value for entry in latest(merge(read.entries))}
 
     def page(self, browser: Browser, **options: Any) -> Page:
         """A new browser window that knows the token. Errors in the page's scripts fail the test."""

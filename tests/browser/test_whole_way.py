@@ -196,6 +196,8 @@ def test_exercise_8_through_its_widgets_to_the_score(learner, page, tmp_path):
     for number, question in enumerate(GRADED):
         answers[question.id] = wrong_answer(question) if number % 3 == 2 else key.right_answer(question, SLUG)
         at.answer(at.box(page, f"{SLUG}/{question.id}"), question.kind, answers[question.id])
+    saved = learner.answers(EXERCISE)
+    assert {id_: saved[f"{SLUG}/{id_}"] for id_ in answers} == answers
     at.run_hand_in(page)
     at.save(page)
     expected = {q.id: check(q, answers[q.id], MISTAKE).points for q in GRADED}

@@ -305,8 +305,7 @@ def test_a_slow_kernel_does_not_turn_back_what_was_done_since(own_lesson):
     page = own_lesson
     question = next(q for q in load(SLUG).questions.values() if q.kind == "order" and not q.points)
     widget = at.box(page, f"{SLUG}/{question.id}")
-    busy = "{ code: 'import time; time.sleep(8)' }"
-    page.evaluate(f"void {at._NOW}.sessionContext.session.kernel.requestExecute({busy})")
+    keep_busy(page, 8)
     widget.locator(".tm-order").evaluate(
         """(list) => {
           window.orders = [];
@@ -325,14 +324,14 @@ def test_a_slow_kernel_does_not_turn_back_what_was_done_since(own_lesson):
     assert seen == sorted(seen, key=list(dict.fromkeys(seen)).index), "an older order came back"
 
 
-def test_a_view_made_while_an_answer_is_on_its_way_goes_on_from_it(own_lesson):
-    """JupyterLab may draw an output anew at any time: what was chosen in the view before must not be lost."""
-    page = own_lesson
-    question = next(q for q in load(SLUG).questions.values() if q.kind == "choose-one" and not q.points)
-    widget = at.box(page, f"{SLUG}/{question.id}")
-    busy = "{ code: 'import time; time.sleep(6)' }"
+def keep_busy(page, seconds: int) -> None:
+    """Have the kernel answer nobody for a while."""
+    busy = f"{{ code: 'import time; time.sleep({seconds})' }}"
     page.evaluate(f"void {at._NOW}.sessionContext.session.kernel.requestExecute({busy})")
-    widget.locator("input").nth(2).check()
+
+
+def second_view(page, widget):
+    """Another view of the same widget, beside the notebook."""
     cell = widget.evaluate(
         """(node) => [...document.querySelectorAll(".jp-Notebook:not(.lm-mod-hidden) .jp-Cell")]
           .indexOf(node.closest(".jp-Cell"))"""
@@ -344,11 +343,40 @@ def test_a_view_made_while_an_answer_is_on_its_way_goes_on_from_it(own_lesson):
           await jupyterapp.commands.execute("notebook:create-output-view");
         }}"""
     )
-    anew = page.locator(f"[data-question='{SLUG}/{question.id}']").last
-    expect(page.locator(f"[data-question='{SLUG}/{question.id}']")).to_have_count(2)
+    views = page.locator(f"[data-question='{widget.get_attribute('data-question')}']")
+    expect(views).to_have_count(2)
+    return views.last
+
+
+def test_a_view_made_while_an_answer_is_on_its_way_goes_on_from_it(own_lesson):
+    """JupyterLab may draw an output anew at any time: what was chosen in the view before must not be lost."""
+    page = own_lesson
+    question = next(q for q in load(SLUG).questions.values() if q.kind == "choose-one" and not q.points)
+    widget = at.box(page, f"{SLUG}/{question.id}")
+    keep_busy(page, 6)
+    widget.locator("input").nth(2).check()
+    anew = second_view(page, widget)
     expect(anew.locator("input").nth(2)).to_be_checked(timeout=2000)
     assert anew.locator(".tm-status").inner_text() != "Saved"
     expect(anew.locator(".tm-status")).to_have_text("Saved", timeout=15_000)
+
+
+def test_two_views_of_a_question_lose_nothing_of_each_other(own_lesson, learner, request):
+    """While the kernel says nothing yet, each goes on from what was chosen in the other."""
+    page = own_lesson
+    question = next(q for q in load(SLUG).questions.values() if q.kind == "match" and not q.points)
+    widget = at.box(page, f"{SLUG}/{question.id}")
+    anew = second_view(page, widget)
+    keep_busy(page, 6)
+    for number, view in enumerate((widget, anew, widget)):
+        view.locator("select").nth(number).select_option(index=1)
+    for view in (widget, anew):
+        expect(view.locator(".tm-status")).to_have_text("Saved", timeout=15_000)
+        chosen = view.locator("select").evaluate_all("rows => rows.map((row) => row.value)")
+        assert all(chosen[:3]), chosen
+        assert not any(chosen[3:])
+    saved = learner.answers(f"lessons/{request.node.name}.ipynb")[f"{SLUG}/{question.id}"]
+    assert list(saved.values()) == chosen[:3]
 
 
 def test_without_a_kernel_nothing_claims_to_be_saved(own_lesson):

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import sys
 import warnings
 
@@ -102,6 +103,7 @@ def test_warnings_logs_and_prints_do_not_reach_stderr(
         warnings.warn("old", DeprecationWarning, stacklevel=1)
         logging.getLogger("matplotlib.font_manager").warning("building the font cache")
         print("look out", file=sys.stderr)
+        os.write(2, b"Fontconfig error: no writable cache directories")
         result = check(question, answer, mistake)
         return type(result)(**{**vars(result), "points": np.float64(result.points)})
 
@@ -125,6 +127,21 @@ def test_a_fault_of_the_course_is_a_sentence_and_no_points(
     assert text.startswith("This question could not be scored, through no fault of yours.")
     assert "a model is broken" in text
     assert capfd.readouterr().err == ""
+
+
+def test_a_picture_that_cannot_be_drawn_costs_no_points(folder, graded, right, under, shown, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("no fonts")
+
+    monkeypatch.setattr(showing, "plan_picture", broken)
+    opened = under("autograde", explain="after-grading")
+    (question,) = [question for question in graded if question.kind == "plan"]
+    full_id = f"{SLUG}/{question.id}"
+    opened.use({full_id: right[question.id]})
+    assert handin.score(full_id) == question.points
+    text, html = shown.pop()
+    assert f"{question.points:g} of {question.points:g} points" in text
+    assert "svg" not in html
 
 
 @pytest.mark.parametrize("full_id", ["no-crisis-plan/nothing", "nothing/at-all", "", None, 7])

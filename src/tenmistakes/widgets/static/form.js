@@ -5,9 +5,6 @@ import { saving } from "./saving.js";
 
 const TYPING = 700; // ms after the last letter
 
-/** By form, the answer that the kernel has not confirmed: a view drawn anew meanwhile goes on from it. */
-const unconfirmed = new Map();
-
 /** What a chosen option means for the plan; the words are the kernel's. */
 function meaning(option) {
   if (!option) return [];
@@ -28,16 +25,14 @@ function meaning(option) {
 
 function render({ model, el }) {
   const form = model.get("form");
-  const view = uid();
   const kicker = uid();
   const prompt = uid();
   const { region, say } = voice();
-  const status = saving(model, view, model.get("status"));
-  let value = { ...model.get("value"), ...unconfirmed.get(form.id) };
+  const status = saving(model, form.id, follow);
+  let value = { ...(status.waiting() ? status.value() : model.get("value")) };
 
   function changed(name, text, wait = 0) {
     value = { ...value, [name]: text };
-    unconfirmed.set(form.id, value);
     status.save(value, wait);
   }
 
@@ -87,14 +82,14 @@ function render({ model, el }) {
   }
 
   const onMessage = (message) => {
-    if (!status.reply(message)) return;
-    unconfirmed.delete(form.id);
-    if (message.type === "unsaved") say(message.text);
+    if (status.reply(message) && message.type === "unsaved") say(message.text);
   };
-  const onValue = () => {
-    if (status.waiting()) return;
-    value = { ...model.get("value") }; // changed in another view of the same form
+  function follow(given) {
+    value = { ...given };
     show();
+  }
+  const onValue = () => {
+    if (!status.waiting()) follow(model.get("value")); // changed on another page
   };
   model.on("msg:custom", onMessage);
   model.on("change:value", onValue);
@@ -113,13 +108,13 @@ function render({ model, el }) {
     region,
   );
   show();
-  if (unconfirmed.has(form.id)) status.save(value);
+  if (status.waiting()) status.save(value); // the reply may have come while there was no view to hear it
   shield(root);
   leadToNotebooks(root);
   el.replaceChildren(root);
 
   return () => {
-    status.flush();
+    status.leave();
     model.off("msg:custom", onMessage);
     model.off("change:value", onValue);
   };

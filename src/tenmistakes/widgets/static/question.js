@@ -6,12 +6,6 @@ import { saving } from "./saving.js";
 const NO_ANSWER =
   "The notebook does not answer. Use the menu Run > Run All Cells, then check again; what you chose stays here.";
 
-/**
- * By question, the answer that the kernel has not confirmed: a view drawn anew meanwhile goes on from it. (Each
- * view gets a model object of its own from anywidget, so that object can't be the key.)
- */
-const underway = new Map();
-
 /** The verdict: a mark and a word, the points, the explanation, and for a plan its picture. */
 export function verdict(result) {
   return h(
@@ -35,7 +29,7 @@ function render({ model, el }) {
   const view = uid();
   const prompt = uid();
   const { region, say } = voice();
-  const status = saving(model, view, model.get("status"));
+  const status = saving(model, question.id, follow);
   const result = h("div", { class: "tm-result" });
   const hints = h("ol", { class: "tm-hints" });
   let answer = model.get("value") ?? null; // a kernel in the browser has no null
@@ -47,10 +41,15 @@ function render({ model, el }) {
 
   function changed(value, { wait = 0, say: sentence = "" } = {}) {
     answer = value;
-    underway.set(question.id, value);
     result.replaceChildren(); // it spoke of another answer
     status.save(value, wait);
     if (sentence) say(sentence, 300);
+  }
+
+  function follow(value) {
+    answer = value;
+    control.show(value);
+    showResult(null);
   }
 
   function check() {
@@ -109,7 +108,6 @@ function render({ model, el }) {
         say(`${message.result.word}. ${message.result.message_text}`);
       }
     } else if (status.reply(message)) {
-      underway.delete(question.id);
       if (message.type === "unsaved") say(message.text);
       else say("Saved.", 400);
     }
@@ -117,9 +115,7 @@ function render({ model, el }) {
   const onValue = () => {
     const value = model.get("value") ?? null;
     if (status.waiting() || JSON.stringify(value) === JSON.stringify(answer)) return;
-    answer = value; // changed in another view of the same question
-    control.show(value);
-    showResult(null);
+    follow(value); // changed on another page
     const { state, text } = model.get("status");
     status.show(state, text);
   };
@@ -153,15 +149,15 @@ function render({ model, el }) {
   );
   showHints();
   showResult(explains ? model.get("result") : null);
-  if (underway.has(question.id)) {
-    control.show(underway.get(question.id));
-    changed(underway.get(question.id));
+  if (status.waiting()) {
+    control.show(status.value());
+    changed(status.value()); // the reply to what was sent may have come while there was no view to hear it
   }
   shield(root);
   el.replaceChildren(root);
 
   return () => {
-    status.flush();
+    status.leave();
     model.off("msg:custom", onMessage);
     model.off("change:value", onValue);
     model.off("change:hints", onHints);

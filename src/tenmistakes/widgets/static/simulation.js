@@ -67,12 +67,11 @@ function howItWorks(simulation) {
  * The question that comes first. It stays, with the number in it, until the kernel has saved the prediction:
  * what could not be saved can be tried again.
  */
-function prediction(predict, model, view) {
+function prediction(predict, model, id) {
   const prompt = uid();
-  const status = saving(model, view, model.get("status"));
+  const status = saving(model, id, () => {});
   const control = CONTROLS.estimate({ ...predict, asks: "Your prediction" }, () => {}, prompt);
   const missing = h("p", { class: "tm-note tm-wrong", role: "alert" });
-  let sent = null;
   const lock = () => {
     const value = control.read();
     missing.textContent =
@@ -81,7 +80,6 @@ function prediction(predict, model, view) {
       control.input.focus();
       return;
     }
-    sent = value;
     status.save(value, 0, "predict");
   };
   control.input.addEventListener("keydown", (event) => event.key === "Enter" && lock());
@@ -95,7 +93,7 @@ function prediction(predict, model, view) {
     h("div", { class: "tm-actions" }, button, status.line),
     missing,
   );
-  return { node, status, sent: () => sent };
+  return { node, status };
 }
 
 function render({ model, el }) {
@@ -180,7 +178,7 @@ function render({ model, el }) {
         say(`${message.words} ${beside.textContent}`, 900);
       }
     } else if (first?.status.reply(message)) {
-      if (message.type === "saved") free(first.sent());
+      if (message.type === "saved") free(first.status.value());
       else say(message.text);
     }
   };
@@ -207,7 +205,7 @@ function render({ model, el }) {
     say(`${beside.textContent} ${caption.textContent} The sliders are yours.`);
   }
 
-  const first = predict ? prediction(predict, model, view) : null;
+  const first = predict ? prediction(predict, model, simulation.id) : null;
   const again = h(
     "button",
     {
@@ -242,6 +240,7 @@ function render({ model, el }) {
   tell(model, { type: "hello", view, seq: 0 });
 
   return () => {
+    first?.status.leave();
     model.off("msg:custom", onMessage);
     model.off("change:prediction", onPrediction);
   };
