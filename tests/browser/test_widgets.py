@@ -324,6 +324,41 @@ def test_a_slow_kernel_does_not_turn_back_what_was_done_since(own_lesson):
     assert seen == sorted(seen, key=list(dict.fromkeys(seen)).index), "an older order came back"
 
 
+def test_answers_given_faster_than_they_are_saved_end_with_the_last(own_lesson, learner, request):
+    """The kernel hears the last of them before others: what is on screen counts all the same."""
+    page = own_lesson
+    question = next(q for q in load(SLUG).questions.values() if q.kind == "choose-several" and not q.points)
+    widget = at.box(page, f"{SLUG}/{question.id}")
+    run(
+        page,
+        """
+import time
+import tenmistakes.answers.session as _s
+_kept = _s.Session.save
+def _slow(*answer):
+    time.sleep(0.4)
+    return _kept(*answer)
+_s.Session.save = _slow""",
+    )
+    widget.evaluate(
+        """async (node) => {
+          const inputs = [...node.querySelectorAll("input")];
+          const [last] = inputs;
+          for (const input of inputs) input.click();
+          // While the second of them is being saved ipykernel takes this before the third.
+          await new Promise((done) => setTimeout(done, 600));
+          last.click();
+        }"""
+    )
+    chosen = widget.locator("input").evaluate_all("all => all.filter((i) => i.checked).map((i) => i.value)")
+    assert chosen
+    expect(widget.locator(".tm-status")).to_have_text("Saved", timeout=15_000)
+    run(page, "pass")  # until every answer has been heard
+    shown = widget.locator("input").evaluate_all("all => all.filter((i) => i.checked).map((i) => i.value)")
+    saved = learner.answers(f"lessons/{request.node.name}.ipynb")[f"{SLUG}/{question.id}"]
+    assert (shown, saved) == (chosen, chosen)
+
+
 def keep_busy(page, seconds: int) -> None:
     """Have the kernel answer nobody for a while."""
     busy = f"{{ code: 'import time; time.sleep({seconds})' }}"

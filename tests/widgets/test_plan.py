@@ -41,6 +41,15 @@ def test_what_is_answered_is_saved_and_every_page_follows(shown, heard):
     assert sessions.current().answer(full_id(SLUG)).value == filled("mistake")[SLUG]
 
 
+def test_what_a_later_message_has_overtaken_does_not_count(shown, heard):
+    notebook.lesson("your-plan")
+    notebook.my_brand()
+    tell = heard(shown[-1])
+    tell(type="answer", view="v", seq=2, value=BRAND_OF)
+    assert tell(type="answer", view="v", seq=1, value={}) == []
+    assert shown[-1].value == BRAND_OF
+
+
 def test_another_kernel_shows_what_was_saved(shown, heard):
     notebook.lesson("your-plan")
     notebook.my_check(SLUG)

@@ -44,6 +44,19 @@ def test_an_answer_is_saved_and_comes_back_in_a_new_session(question, lesson, he
     assert again.status["state"] == "saved"
 
 
+@by_id(QUESTIONS)
+def test_an_answer_that_a_later_one_has_overtaken_does_not_count(question, lesson, heard):
+    """A kernel may hear the later of two answers first."""
+    right = key.right_answer(question, SLUG) or "A few words."
+    widget = QuestionWidget(lesson, full(question))
+    tell = heard(widget)
+    tell(type="answer", view="v", seq=7, value=right)
+    assert tell(type="answer", view="v", seq=6, value=None) == []
+    assert lesson.answer(full(question)).value == widget.value == right
+    [reply] = tell(type="answer", view="another page", seq=1, value=right)
+    assert reply["type"] == "saved"
+
+
 def test_saved_is_said_only_after_the_store_has_returned(lesson, heard, monkeypatch):
     question = of_kind("choose-one")
     widget = QuestionWidget(lesson, full(question))

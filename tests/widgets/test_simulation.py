@@ -2,8 +2,6 @@
 
 import json
 import math
-import statistics
-import time
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -158,19 +156,24 @@ def test_each_slider_moves_the_picture_and_the_words(name, lesson, heard):
 
 
 @pytest.mark.parametrize("name", SIMULATIONS)
-def test_a_frame_takes_3_ms_and_6_kb_at_most(name, lesson, heard):
+def test_a_frame_has_6_kb_at_most(name, lesson, heard):
     widget = SimulationWidget(lesson, f"{SLUG}/{name}")
     tell = heard(widget)
     parameter = widget.simulation["parameters"][0]
     steps = [parameter["low"] + (parameter["high"] - parameter["low"]) * i / 99 for i in range(100)]
-    seconds, sizes = [], []
     for seq, value in enumerate(steps):
-        begun = time.perf_counter()
         [frame] = tell(type="move", view="v", seq=seq, values={parameter["name"]: value})
-        seconds.append(time.perf_counter() - begun)
-        sizes.append(len(json.dumps(frame).encode()))
-    assert statistics.median(seconds) <= 0.003
-    assert statistics.median(sizes) <= 6000
+        assert len(json.dumps(frame).encode()) <= 6000
+
+
+def test_a_move_that_a_later_one_has_overtaken_changes_nothing(lesson, heard):
+    widget = SimulationWidget(lesson, f"{SLUG}/{SIMULATIONS[0]}")
+    tell = heard(widget)
+    parameter = widget.simulation["parameters"][0]
+    tell(type="move", view="v", seq=2, values={parameter["name"]: parameter["high"]})
+    assert tell(type="move", view="v", seq=1, values={parameter["name"]: parameter["low"]}) == []
+    [frame] = tell(type="hello", view="w", seq=0)
+    assert frame["values"][parameter["name"]] == parameter["high"]
 
 
 def test_every_path_of_a_frame_is_in_the_picture(lesson, heard):

@@ -13,6 +13,7 @@ from tenmistakes.answers.session import Session
 from tenmistakes.answers.store import Unsaved
 from tenmistakes.plan.plan import value_of
 from tenmistakes.widgets import assets, papers
+from tenmistakes.widgets.turns import Turns
 
 _SAVED = {"state": "saved", "text": "Saved"}
 GOOD = "What good looks like:"
@@ -46,6 +47,7 @@ class FormWidget(AnyWidget):
 
     def __init__(self, session: Session, full_id: str, describe: Callable[[Session], dict[str, Any]]) -> None:
         self._session, self._full_id, self._describe = session, full_id, describe
+        self._turns = Turns()
         super().__init__(form=describe(session))
         self._refresh()
         self.on_msg(self._heard)
@@ -67,6 +69,8 @@ class FormWidget(AnyWidget):
         if not isinstance(message, dict) or message.get("type") != "answer":
             return
         view, seq, given = message.get("view"), message.get("seq"), texts(message.get("value"))
+        if self._turns.overtaken(view, seq):
+            return
         saved = value_of(self._session.answer(self._full_id))
         try:
             # What another version of the course saved under other names is kept.

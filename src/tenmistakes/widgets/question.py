@@ -13,6 +13,7 @@ from tenmistakes.questions import Mistake, Question, find, is_outdated, revision
 from tenmistakes.questions.kinds import Written
 from tenmistakes.questions.views import message_html
 from tenmistakes.widgets import assets
+from tenmistakes.widgets.turns import Turns
 
 CHANGED = "The question has changed since you answered it. Please answer it again."
 SAVED = {"state": "saved", "text": "Saved"}
@@ -43,6 +44,7 @@ class QuestionWidget(AnyWidget):
         self._session = session
         self._mistake, self._question = find(full_id)
         self._full_id = full_id
+        self._turns = Turns()
         explains = session.explains
         super().__init__(
             question=showing.asked(self._question, self._mistake, explains),
@@ -91,6 +93,8 @@ class QuestionWidget(AnyWidget):
 
     def _answer(self, value: Any, view: Any, seq: Any) -> None:
         """Save, and only then say so; where it fails, say why and keep what was chosen on screen."""
+        if self._turns.overtaken(view, seq):
+            return
         try:
             self._session.save(self._full_id, value, revision(self._question))
         except Unsaved as unsaved:

@@ -19,6 +19,7 @@ from tenmistakes.questions.loading import Mistake, load
 from tenmistakes.questions.views import inline_html
 from tenmistakes.widgets import assets
 from tenmistakes.widgets.question import SAVED
+from tenmistakes.widgets.turns import Turns
 
 PREFIX = "tm-picture-"
 """Stands before every id in the picture; each view puts its own in its place."""
@@ -45,6 +46,7 @@ class SimulationWidget(AnyWidget):
 
     def __init__(self, session: Session, full_id: str, predict: str | None = None) -> None:
         self._session = session
+        self._turns = Turns()
         slug, _, name = full_id.partition("/")
         mistake = load(slug)
         try:
@@ -115,6 +117,8 @@ class SimulationWidget(AnyWidget):
             return
         kind, view, seq = message.get("type"), message.get("view"), message.get("seq")
         if kind == "move":
+            if self._turns.overtaken(view, seq):
+                return
             self._move(message.get("values"))
             self.send(self._frame(view, seq))
         elif kind == "hello":

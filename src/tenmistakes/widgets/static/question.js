@@ -58,6 +58,10 @@ function render({ model, el }) {
     if (answer === null && question.kind === "order") changed(control.read());
     status.flush();
     waitFor(true);
+    if (!status.waiting()) ask(); // else when the answer is saved: the kernel may hear the later message first
+  }
+
+  function ask() {
     if (!tell(model, { type: "check", view, value: answer })) giveUp();
   }
 
@@ -110,6 +114,7 @@ function render({ model, el }) {
     } else if (status.reply(message)) {
       if (message.type === "unsaved") say(message.text);
       else say("Saved.", 400);
+      if (checking) ask();
     }
   };
   const onValue = () => {
