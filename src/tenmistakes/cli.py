@@ -408,6 +408,11 @@ def _out_of_place(given: argparse.Namespace) -> str | None:
     """Which words about several machines do not go together, as a sentence."""
     if given.shard is not None and (given.source or given.student):
         return "A shard is of all who have handed in: collect first, and name nobody."
+    if given.shard is not None and (given.force or given.json or given.verbose):
+        return (
+            "A shard is computed and nothing is graded yet: --force, --json and --verbose go with "
+            "--from-shards, which grades."
+        )
     if given.shards is not None and given.shard is None and not given.from_shards:
         return (
             "--shards says where shards lie. It goes with --shard 1/4, which makes one, or with "

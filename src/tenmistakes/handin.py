@@ -145,10 +145,8 @@ def hand_in() -> None:
         _replace_source(shell, embedding.write(session.entries()))
     title = f"These answers will be graded. {_DOWNLOAD if _IN_A_BROWSER else _SAVE}"
     notes = [*session.problems, *(_difference(item.question) for item in session.differences)]
-    text = "\n".join([title, *(f"- {name}: {answer}" for name, answer in rows), *notes])
-    body = "".join(
-        f'<tr><th scope="row">{escape(name)}</th><td>{escape(answer)}</td></tr>' for name, answer in rows
-    )
+    text = "\n".join([title, *(f"- {name}: {said}" for name, said, _ in rows), *notes])
+    body = "".join(f'<tr><th scope="row">{escape(name)}</th><td>{html}</td></tr>' for name, _, html in rows)
     _show(
         text,
         showing.boxed(
@@ -178,16 +176,18 @@ def _graded(slug: str) -> list[tuple[Mistake, Question]]:
     return [(mistake, question) for question in questions if question.points]
 
 
-def _row(session: Session, question: Question, mistake: Mistake) -> tuple[str, str]:
+def _row(session: Session, question: Question, mistake: Mistake) -> tuple[str, str, str]:
+    """A question's name, and what will be graded as text and as HTML."""
     view = showing.asked(question, mistake, explains=False)
     name = shorten(view["prompt_text"].split("\n")[0], 90, placeholder=" …")
+    entry = session.answer(mistake.full_id(question))
     if isinstance(question, Written):
-        return name, "what you write in its cell"
-    full_id = mistake.full_id(question)
-    entry = session.answer(full_id)
-    if entry is None or result_of(entry, question, mistake).outcome is Outcome.NOT_ATTEMPTED:
-        return name, "no answer yet"
-    return name, showing.answer_text(view, entry.value)
+        said = "what you write in its cell"
+    elif entry is None or result_of(entry, question, mistake).outcome is Outcome.NOT_ATTEMPTED:
+        said = "no answer yet"
+    else:
+        return name, showing.answer_text(view, entry.value), showing.answer_html(view, entry.value)
+    return name, said, said
 
 
 def model_answers() -> None:

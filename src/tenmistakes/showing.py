@@ -255,15 +255,28 @@ def checked(question: Question, mistake: Mistake, answer: Any) -> dict[str, Any]
 
 def answer_text(view: dict, answer: object) -> str:
     """A learner's answer in words, on one line; ``view`` is the public view of its question."""
+    return (" → " if view["kind"] == "order" else "; ").join(_said(view, answer))
+
+
+def answer_html(view: dict, answer: object) -> str:
+    """The same as HTML: what was answered in several rows, or put in an order, is a list."""
+    said = [escape(part) for part in _said(view, answer)]
+    if len(said) < 2:
+        return "".join(said)
+    tag = "ol" if view["kind"] == "order" else "ul"
+    return f'<{tag} class="tm-list">{"".join(f"<li>{part}</li>" for part in said)}</{tag}>'
+
+
+def _said(view: dict, answer: object) -> list[str]:
     labels = {
         entry["id"]: entry["text"]
         for part in ("options", "items", "targets", "decisions")
         for entry in view.get(part, ())
     }
     if view["kind"] in ("choose-one", "choose-several"):
-        return "; ".join(labels.get(str(name), str(name)) for name in _chosen(answer))
+        return [labels.get(str(name), str(name)) for name in _chosen(answer)]
     if view["kind"] == "order" and isinstance(answer, list):
-        return " → ".join(labels.get(str(name), str(name)) for name in answer)
+        return [labels.get(str(name), str(name)) for name in answer]
     if isinstance(answer, dict):
         choices = {
             (row["id"], choice["id"]): choice["text"]
@@ -271,13 +284,13 @@ def answer_text(view: dict, answer: object) -> str:
             for choice in row["choices"]
         }
         pairs = ((str(row), str(taken)) for row, taken in answer.items())
-        return "; ".join(
+        return [
             f"{_asking(labels.get(row, row))} {choices.get((row, taken)) or labels.get(taken, taken)}"
             for row, taken in pairs
-        )
+        ]
     if is_number(answer):
-        return f"{number_text(answer)} {view.get('unit', '')}".strip()
-    return str(answer)
+        return [f"{number_text(answer)} {view.get('unit', '')}".strip()]
+    return [str(answer)]
 
 
 def _asking(label: str) -> str:

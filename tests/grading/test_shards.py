@@ -250,6 +250,13 @@ def test_a_shard_is_of_everybody_and_collects_nothing(classroom: Classroom, caps
     assert not shards(classroom).exists()
 
 
+@pytest.mark.parametrize("word", ["--force", "--json", "--verbose"])
+def test_words_about_grading_are_not_for_a_shard(classroom: Classroom, capsys, word: str):
+    assert tool(classroom, word, "--shard", "1/2") == 2
+    assert "go with --from-shards, which grades" in capsys.readouterr().err
+    assert not shards(classroom).exists()
+
+
 @pytest.mark.parametrize(
     "words",
     [

@@ -3,8 +3,10 @@
 import json
 import logging
 import os
+import re
 import sys
 import warnings
+from html import unescape
 
 import numpy as np
 import pytest
@@ -262,3 +264,9 @@ def test_every_answer_is_said_in_words(graded, mistake, right):
         assert words
         assert words not in (str(right[question.id]), json.dumps(right[question.id]))
         assert "?:" not in words
+        html = showing.answer_html(view, right[question.id])
+        rows = right[question.id] if isinstance(right[question.id], list | dict) else [None]
+        assert html.count("<li>") == (len(rows) if len(rows) > 1 else 0)
+        assert ("<ol" in html) == (question.kind == "order")
+        plain = unescape(re.sub("<[^>]+>", " ", html))
+        assert re.findall(r"\w+", plain) == re.findall(r"\w+", words)
