@@ -295,4 +295,4 @@ def _said(view: dict, answer: object) -> list[str]:
 
 def _asking(label: str) -> str:
     """A label before its answer: a colon after it, unless it asks already."""
-    return label if label.endswith("?") else f"{label}:"
+    return label if "?" in label else f"{label}:"
