@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr
 from html import escape
 from io import StringIO
+from pathlib import Path
 from textwrap import shorten
 from typing import Any
 
@@ -75,13 +76,11 @@ def _score(full_id: str) -> float:
         attempted = result.outcome is not Outcome.NOT_ATTEMPTED
         _show("There is an answer to this question." if attempted else result.message)
         return float(question.points) if attempted else 0.0
-    try:
-        shown = showing.explained(result, question, mistake)
-    except Exception:  # noqa: BLE001  a picture that cannot be drawn must not cost the points
-        shown = showing.in_words(result)
     if session.explains and result.outcome is not Outcome.NOT_ATTEMPTED:
-        shown |= {"message_html": "", "message_text": ""}  # the question above has said it
-        shown.pop("picture_html", None)
+        # The question above has said the rest.
+        shown = showing.in_words(result) | {"message_html": "", "message_text": ""}
+    else:
+        shown = showing.explained(result, question, mistake)
     text = f"{shown['word']} ({shown['points_text']}). {shown['message_text']}".strip()
     _show(text, showing.boxed(showing.verdict_html(shown)))
     return float(result.points)
@@ -118,14 +117,13 @@ def _mute() -> Iterator[None]:
     except OSError:  # there is none: nothing can be written to it
         yield
         return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
     try:
-        os.dup2(nowhere, 2)
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), 2)
         yield
     finally:
         os.dup2(kept, 2)
         os.close(kept)
-        os.close(nowhere)
 
 
 def hand_in() -> None:

@@ -4,6 +4,7 @@ Everything here is data and HTML from Markdown with raw HTML off; no widget is n
 """
 
 import math
+from contextlib import suppress
 from html import escape
 from importlib import import_module
 from typing import Any
@@ -76,9 +77,11 @@ def explained(result: Result, question: Question, mistake: Mistake) -> dict[str,
     shown = in_words(result)
     if isinstance(question, Plan) and "best" in result.detail:
         space = base.plan_space(mistake.slug, question.space)
-        shown["picture_html"] = plan_picture(
-            mistake.slug, space, result.detail["mine"], result.detail["best"]
-        )
+        # A picture that cannot be drawn must cost neither the words nor, in grading, the points.
+        with suppress(Exception):
+            shown["picture_html"] = plan_picture(
+                mistake.slug, space, result.detail["mine"], result.detail["best"]
+            )
     return shown
 
 
@@ -111,7 +114,7 @@ def question_html(view: dict[str, Any], answer: Any, shown: dict[str, Any] | Non
 def verdict_html(shown: dict[str, Any]) -> str:
     """Outcome, points and message."""
     earned = f' <span class="tm-earned">{escape(shown["points_text"])}</span>' if shown["points_text"] else ""
-    picture = f'<div class="tm-picture">{shown["picture_html"]}</div>' if "picture_html" in shown else ""
+    picture = f'<div class="tm-picture">{shown["picture_html"]}</div>' if shown.get("picture_html") else ""
     return (
         f'<div class="tm-verdict" data-outcome="{shown["outcome"]}"><p class="tm-verdict-head">'
         f'<span aria-hidden="true">{shown["mark"]}</span> <strong>{shown["word"]}</strong>{earned}</p>'

@@ -396,6 +396,42 @@ def test_a_view_made_while_an_answer_is_on_its_way_goes_on_from_it(own_lesson):
     expect(anew.locator(".tm-status")).to_have_text("Saved", timeout=15_000)
 
 
+def test_a_prediction_on_its_way_outlives_its_view(own_lesson):
+    page = own_lesson
+    widget = at.simulation(page, SIMULATION)
+    keep_busy(page, 8)
+    widget.get_by_role("spinbutton").first.fill("7")
+    widget.get_by_role("button", name="Lock in my prediction").click()
+    widget.evaluate("node => (node.dataset.old = 'yes')")
+    page.evaluate(
+        f"""(name) => {{
+          const holds = (cell) => cell.node.querySelector(`[data-simulation='${{name}}']`);
+          const outputs = {at._NOW}.content.widgets.find(holds).model.outputs;
+          outputs.set(0, outputs.get(0).toJSON());
+        }}""",
+        SIMULATION,
+    )
+    expect(page.locator("[data-old]")).to_have_count(0)
+    expect(widget.get_by_role("spinbutton").first).to_have_value("7")
+    expect(widget.locator(".tm-status")).to_have_text("Prediction saved", timeout=15_000)
+    expect(widget.locator(".tm-beside")).to_contain_text("You said 7")
+    expect(widget.get_by_role("slider").first).to_be_enabled()
+
+
+def test_a_check_waits_for_its_answer_however_long_that_takes(own_lesson):
+    page = own_lesson
+    question = next(q for q in load(SLUG).questions.values() if q.kind == "choose-one" and not q.points)
+    widget = at.box(page, f"{SLUG}/{question.id}")
+    button = widget.get_by_role("button", name="Check my answer")
+    keep_busy(page, 18)
+    widget.locator("input").first.check()
+    button.click()
+    expect(widget.locator(".tm-status")).to_contain_text("does not answer", timeout=17_000)
+    expect(button).to_have_attribute("aria-disabled", "false")
+    expect(widget.locator(".tm-verdict")).to_be_visible(timeout=15_000)
+    expect(widget.locator(".tm-status")).to_have_text("Saved")
+
+
 def test_two_views_of_a_question_lose_nothing_of_each_other(own_lesson, learner, request):
     """While the kernel says nothing yet, each goes on from what was chosen in the other."""
     page = own_lesson

@@ -1,12 +1,15 @@
 """The question widget without a browser: what it saves, says, and does not say."""
 
 import json
+import time
 from html import unescape
+from threading import Event, Thread
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tenmistakes import showing
 from tenmistakes.answers import session as sessions
 from tenmistakes.answers.schema import Entry
 from tenmistakes.answers.store import Unsaved
@@ -55,6 +58,65 @@ def test_an_answer_that_a_later_one_has_overtaken_does_not_count(question, lesso
     assert lesson.answer(full(question)).value == widget.value == right
     [reply] = tell(type="answer", view="another page", seq=1, value=right)
     assert reply["type"] == "saved"
+
+
+def test_two_threads_end_with_the_later_answer(lesson, heard, monkeypatch):
+    """JupyterLab may send one message to the kernel's main thread and the next to another."""
+    question = of_kind("choose-one")
+    first, second = (option.id for option in question.options[:2])
+    tell = heard(QuestionWidget(lesson, full(question)))
+    begun, save = Event(), lesson.save
+
+    def slow(full_id, value, revision):
+        begun.set()
+        if value == first:
+            time.sleep(0.3)
+        save(full_id, value, revision)
+
+    monkeypatch.setattr(lesson, "save", slow)
+    other = Thread(target=tell, kwargs={"type": "answer", "view": "v", "seq": 1, "value": first})
+    other.start()
+    begun.wait(5)
+    tell(type="answer", view="v", seq=2, value=second)
+    other.join()
+    assert lesson.answer(full(question)).value == second
+
+
+def test_an_answer_that_is_sent_again_is_one_attempt(lesson, heard):
+    """Two alike in a row tell the start page of a check."""
+    question = of_kind("choose-one")
+    tell = heard(QuestionWidget(lesson, full(question)))
+    for seq in (1, 2):
+        [reply] = tell(type="answer", view="v", seq=seq, value=question.options[0].id)
+        assert (reply["type"], reply["seq"]) == ("saved", seq)
+    assert len(lesson.history(full(question))) == 1
+
+
+def test_the_result_of_an_answer_that_was_given_up_is_not_kept(lesson, heard):
+    question = of_kind("choose-one")
+    widget = QuestionWidget(lesson, full(question))
+    tell = heard(widget)
+    first, second = (option.id for option in question.options[:2])
+    tell(type="answer", view="v", seq=2, value=second)
+    [reply] = tell(type="check", view="w", value=first)
+    assert reply["value"] == first
+    assert widget.result is None
+    assert lesson.answer(full(question)).value == second
+
+
+def test_a_picture_that_cannot_be_drawn_leaves_the_words(lesson, heard, monkeypatch):
+    def broken(*_):
+        raise RuntimeError("no fonts")
+
+    monkeypatch.setattr(showing, "plan_picture", broken)
+    question = of_kind("plan")
+    right = key.right_answer(question, SLUG)
+    widget = QuestionWidget(lesson, full(question))
+    tell = heard(widget)
+    tell(type="answer", view="v", seq=1, value=right)
+    [reply] = tell(type="check", view="v", value=right)
+    assert reply["result"]["outcome"] == "right"
+    assert "picture_html" not in reply["result"]
 
 
 def test_saved_is_said_only_after_the_store_has_returned(lesson, heard, monkeypatch):

@@ -86,6 +86,13 @@ def test_the_view_that_asked_hears_of_it_before_the_others_do(question, lesson, 
     assert widget.prediction == question.low
 
 
+def test_a_prediction_that_a_later_one_has_overtaken_does_not_count(question, lesson, heard):
+    tell = heard(made(lesson, question))
+    tell(type="predict", view="v", seq=2, value=question.high)
+    assert tell(type="predict", view="v", seq=1, value=question.low) == []
+    assert lesson.answer(f"{SLUG}/{question.id}").value == question.high
+
+
 @pytest.mark.parametrize("value", NO_NUMBERS, ids=lambda value: repr(value)[:9])
 def test_what_is_no_number_is_not_saved_as_a_prediction(value, question, lesson, heard):
     widget = made(lesson, question)

@@ -13,6 +13,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from tenmistakes.answers import sentences, sidecar
@@ -42,6 +43,7 @@ class Store:
         self._found: list[str] = []
         self._seen: list[tuple[int, ...] | None] = []
         self._target: tuple[Path, Reading] | None = None
+        self._alone = RLock()  # widgets may be heard in one thread while cells run in another
         self._look()
 
     @property
@@ -61,13 +63,15 @@ class Store:
 
     def entries(self) -> list[Entry]:
         """The answer that counts for each question, by question."""
-        self._glance()
-        return latest(self._known)
+        with self._alone:
+            self._glance()
+            return latest(self._known)
 
     def history(self, question: str) -> tuple[Entry, ...]:
         """Every attempt kept, the earliest first."""
-        self._glance()
-        return self._known.get(question, ())
+        with self._alone:
+            self._glance()
+            return self._known.get(question, ())
 
     def save(self, question: str, value: Any, revision: str) -> Entry:
         """Save an answer; returns once its bytes are on the disk, or raises :class:`Unsaved`."""
@@ -102,7 +106,7 @@ class Store:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Be the only one to write, and know what is in the file now."""
-        with locked(sidecar.lock(self.home)) as alone:
+        with self._alone, locked(sidecar.lock(self.home)) as alone:
             if alone:
                 self._sweep()
             self._look()

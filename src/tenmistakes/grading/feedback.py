@@ -333,4 +333,4 @@ def _result(stored: StoredItem, exercise: Exercise) -> Result:
 def _picture(full_id: str, plan: tuple[tuple[str, str], ...]) -> str:
     """A plan beside the best one. Drawing takes ten milliseconds, and many of a class have the same plan."""
     mistake, question = find(full_id)
-    return str(showing.checked(question, mistake, dict(plan))["picture_html"])
+    return str(showing.checked(question, mistake, dict(plan)).get("picture_html", ""))

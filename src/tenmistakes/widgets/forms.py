@@ -61,12 +61,17 @@ class FormWidget(AnyWidget):
 
     def _refresh(self) -> None:
         entry = self._session.answer(self._full_id)
-        with self.hold_sync():
+        with self._turns, self.hold_sync():
             self.value = texts(value_of(entry))
             self.status = {} if entry is None else _SAVED
 
     def _heard(self, _: Any, message: Any, __: Any) -> None:
-        if not isinstance(message, dict) or message.get("type") != "answer":
+        if isinstance(message, dict):
+            with self._turns:
+                self._hear(message)
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        if message.get("type") != "answer":
             return
         view, seq, given = message.get("view"), message.get("seq"), texts(message.get("value"))
         if self._turns.overtaken(view, seq):

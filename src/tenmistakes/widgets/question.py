@@ -27,7 +27,7 @@ class QuestionWidget(AnyWidget):
 
     From the browser: ``{type: answer, view, seq, value}``, ``{type: check, view, value}``,
     ``{type: hint}``. To the browser: ``{type: saved | unsaved, view, seq, text}``,
-    ``{type: result, view, result}``.
+    ``{type: result, view, value, result}``.
     """
 
     _esm = assets.module("dom", "order", "controls", "saving", "question")
@@ -72,21 +72,22 @@ class QuestionWidget(AnyWidget):
             self._show(entry.value, SAVED)
 
     def _show(self, value: Any, status: dict[str, str]) -> None:
-        with self.hold_sync():
+        with self._turns, self.hold_sync():
             self.value = value
             self.status = status
             self.result = _result(self._mistake, self._question, value) if self.explains else None
 
     def _heard(self, _: Any, message: Any, __: Any) -> None:
-        if not isinstance(message, dict):
-            return
+        if isinstance(message, dict):
+            with self._turns:
+                self._hear(message)
+
+    def _hear(self, message: dict[str, Any]) -> None:
         kind, view = message.get("type"), message.get("view")
         if kind == "answer":
             self._answer(message.get("value"), view, message.get("seq"))
         elif kind == "check" and self.explains:
-            self._try(message.get("value"))
-            self.result = showing.checked(self._question, self._mistake, message.get("value"))
-            self.send({"type": "result", "view": view, "result": self.result})
+            self._check(message.get("value"), view)
         elif kind == "hint" and self.explains:
             shown = [message_html(hint) for hint in self._question.hints[: len(self.hints) + 1]]
             self.hints = shown
@@ -96,7 +97,7 @@ class QuestionWidget(AnyWidget):
         if self._turns.overtaken(view, seq):
             return
         try:
-            self._session.save(self._full_id, value, revision(self._question))
+            self._save(value)
         except Unsaved as unsaved:
             status = {"state": "unsaved", "text": str(unsaved)}
         else:
@@ -106,6 +107,21 @@ class QuestionWidget(AnyWidget):
             self.status = status
             self.result = None
         self.send({"type": status["state"], "text": status["text"], "view": view, "seq": seq})
+
+    def _save(self, value: Any) -> None:
+        """Save an answer, unless it was sent again: two alike in a row have a meaning of their own."""
+        now = revision(self._question)
+        last = self._session.history(self._full_id)[-1:]
+        if [(entry.value, entry.revision) for entry in last] != [(value, now)]:
+            self._session.save(self._full_id, value, now)
+
+    def _check(self, value: Any, view: Any) -> None:
+        """Explain an answer; another one may have been given meanwhile, on this page or on another."""
+        self._try(value)
+        result = showing.checked(self._question, self._mistake, value)
+        if value == self.value:
+            self.result = result
+        self.send({"type": "result", "view": view, "value": value, "result": result})
 
     def _try(self, value: Any) -> None:
         """Save a checked answer once more: two alike in a row tell a try from what came on the way to it.

@@ -108,17 +108,20 @@ class SimulationWidget(AnyWidget):
             self._show(None, {})
 
     def _show(self, prediction: float | None, status: dict[str, str]) -> None:
-        with self.hold_sync():
+        with self._turns, self.hold_sync():
             self.prediction = prediction
             self.status = status
 
     def _heard(self, _: Any, message: Any, __: Any) -> None:
-        if not isinstance(message, dict):
-            return
+        if isinstance(message, dict):
+            with self._turns:
+                self._hear(message)
+
+    def _hear(self, message: dict[str, Any]) -> None:
         kind, view, seq = message.get("type"), message.get("view"), message.get("seq")
+        if kind in ("move", "predict") and self._turns.overtaken(view, seq):
+            return
         if kind == "move":
-            if self._turns.overtaken(view, seq):
-                return
             self._move(message.get("values"))
             self.send(self._frame(view, seq))
         elif kind == "hello":

@@ -33,42 +33,54 @@ function render({ model, el }) {
   const result = h("div", { class: "tm-result" });
   const hints = h("ol", { class: "tm-hints" });
   let answer = model.get("value") ?? null; // a kernel in the browser has no null
-  let checking = false;
+  let wanted = false; // a verdict on this answer, however long it takes
+  let checking = false; // and not for so long that it had to be said
   let patience = 0;
 
   const control = CONTROLS[question.kind](question, changed, prompt);
   control.show(answer);
 
   function changed(value, { wait = 0, say: sentence = "" } = {}) {
-    answer = value;
-    result.replaceChildren(); // it spoke of another answer
+    become(value);
     status.save(value, wait);
     if (sentence) say(sentence, 300);
   }
 
   function follow(value) {
-    answer = value;
     control.show(value);
+    become(value);
+  }
+
+  /** Another answer: what was said or asked for of the one before does not hold for it. */
+  function become(value) {
+    answer = value;
     showResult(null);
+    wanted = false;
+    waitFor(false);
   }
 
   function check() {
     if (checking) return;
     // An order nobody has touched is still an answer once the learner asks for it to be checked.
-    if (answer === null && question.kind === "order") changed(control.read());
-    status.flush();
+    const untouched = answer === null && question.kind === "order";
+    if (untouched) answer = control.read();
+    wanted = true;
     waitFor(true);
-    if (!status.waiting()) ask(); // else when the answer is saved: the kernel may hear the later message first
+    // What is on its way may be lost, so it is sent again; and it is checked when it is saved, because the kernel
+    // may hear the later message first.
+    if (!untouched && !status.waiting()) ask();
+    else if (!status.save(answer)) giveUp();
   }
 
   function ask() {
+    waitFor(true);
     if (!tell(model, { type: "check", view, value: answer })) giveUp();
   }
 
   function waitFor(on) {
     checking = on;
-    checkButton.setAttribute("aria-disabled", String(on));
-    checkButton.textContent = on ? "Checking…" : "Check my answer";
+    checkButton?.setAttribute("aria-disabled", String(on));
+    checkButton?.replaceChildren(on ? "Checking…" : "Check my answer");
     clearTimeout(patience);
     if (on) patience = setTimeout(giveUp, 15000);
   }
@@ -106,21 +118,27 @@ function render({ model, el }) {
 
   const onMessage = (message) => {
     if (message.type === "result") {
+      if (JSON.stringify(message.value ?? null) !== JSON.stringify(answer)) return; // of another page
       showResult(message.result);
-      if (checking && message.view === view) {
+      if (wanted && message.view === view) {
+        wanted = false;
         waitFor(false);
+        showStatus();
         say(`${message.result.word}. ${message.result.message_text}`);
       }
     } else if (status.reply(message)) {
       if (message.type === "unsaved") say(message.text);
       else say("Saved.", 400);
-      if (checking) ask();
+      if (wanted) ask();
     }
   };
   const onValue = () => {
     const value = model.get("value") ?? null;
     if (status.waiting() || JSON.stringify(value) === JSON.stringify(answer)) return;
     follow(value); // changed on another page
+    showStatus();
+  };
+  const showStatus = () => {
     const { state, text } = model.get("status");
     status.show(state, text);
   };
@@ -163,6 +181,7 @@ function render({ model, el }) {
 
   return () => {
     status.leave();
+    clearTimeout(patience);
     model.off("msg:custom", onMessage);
     model.off("change:value", onValue);
     model.off("change:hints", onHints);

@@ -29,12 +29,15 @@ function sender() {
     for (const view of views) view.show(state, text);
   };
   const giveUp = () => show("unsaved", STILL_WAITING);
+  /** Send what is not sent yet; false if there is no kernel to send it to. */
   const flush = () => {
     clearTimeout(timer);
-    if (!unsent) return;
+    if (!unsent) return true;
     const { model, type } = unsent;
     unsent = null;
-    if (!tell(model, { type, view: page, seq: newest, value })) giveUp();
+    const sent = tell(model, { type, view: page, seq: newest, value });
+    if (!sent) giveUp();
+    return sent;
   };
   const save = (view, given, wait, type) => {
     newest += 1;
@@ -45,8 +48,9 @@ function sender() {
     clearTimeout(timer);
     clearTimeout(slow);
     slow = setTimeout(giveUp, SLOW + wait);
-    if (wait) timer = setTimeout(flush, wait);
-    else flush();
+    if (!wait) return flush();
+    timer = setTimeout(flush, wait);
+    return true;
   };
   const reply = (message) => {
     if (message.view !== page || message.seq !== newest || unsent) return false;
@@ -74,8 +78,7 @@ export function saving(model, id, follow) {
   return {
     line,
     show: all.show,
-    flush: all.flush,
-    /** Save an answer, `wait` ms after the last change of it. */
+    /** Save an answer, `wait` ms after the last change of it; false if there is no kernel. */
     save: (value, wait = 0, type = "answer") => all.save(view, value, wait, type),
     /** Take the kernel's reply; true if it is about the newest answer. */
     reply: all.reply,

@@ -93,6 +93,10 @@ function prediction(predict, model, id) {
     h("div", { class: "tm-actions" }, button, status.line),
     missing,
   );
+  if (status.waiting()) {
+    control.show(status.value());
+    status.save(status.value(), 0, "predict"); // the reply may have come while there was no view to hear it
+  }
   return { node, status };
 }
 
